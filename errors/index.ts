@@ -1,0 +1,1 @@
+export { BadInputError } from './bad-input';

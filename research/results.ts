@@ -1,0 +1,245 @@
+import { z } from 'zod';
+
+/**
+ * results.json: what a run measured, raw, never edited afterwards. Reports are rendered from it
+ * alone. Units are in the names; times are wall-clock milliseconds unless they say `cpu`.
+ */
+export const RESULTS_SCHEMA_VERSION = 1;
+
+const count = z.number().int().nonnegative();
+const amount = z.number().nonnegative();
+
+const environment = z.strictObject({
+  cpuModel: z.string(),
+  cores: count,
+  memoryBytes: count,
+  os: z.string(),
+  node: z.string(),
+  /** One-minute load averages; a machine that was busy before the run taints it. */
+  loadAverageAtStart: amount,
+  loadAverageAtEnd: amount,
+});
+
+const dataset = z.strictObject({
+  seed: count,
+  rows: count,
+  /** Every option of the generator by name, defaults included. */
+  options: z.record(z.string(), z.union([z.string(), z.number()])),
+  films: count,
+  viewers: count,
+  viewerFilmPairs: count,
+  firstEventTime: z.string(),
+  lastEventTime: z.string(),
+  /** Content hash that does not depend on chunk size, order or number of workers. */
+  contentHash: z.string(),
+  /** The generator alone, one core, measured in this run. */
+  generateRowsPerSecond: amount,
+});
+
+const identity = z.strictObject({
+  engine: z.string(),
+  engineVersion: z.string(),
+  transport: z.string(),
+  client: z.string(),
+  url: z.string(),
+  settings: z.record(z.string(), z.string()),
+});
+
+const storage = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('measured'),
+    /** Short name, unique in the run, by which cells refer to it: `clickhouse-embedded`. */
+    name: z.string(),
+    identity,
+  }),
+  z.strictObject({
+    status: z.literal('not-run'),
+    name: z.string(),
+    url: z.string(),
+    reason: z.string(),
+  }),
+]);
+
+/** A median with a bootstrap confidence interval; percentiles only where there are samples enough. */
+const estimate = z.strictObject({
+  samples: count,
+  median: amount,
+  /** 95 % bootstrap interval of the median; null below 3 samples. */
+  low: amount.nullable(),
+  high: amount.nullable(),
+  /** null below 20 samples. */
+  p95: amount.nullable(),
+  /** null below 100 samples. */
+  p99: amount.nullable(),
+});
+
+const insertSample = z.strictObject({
+  round: count,
+  /** Position of this cell in the round's random order. */
+  order: count,
+  rows: count,
+  /** From the call of insert to its acknowledgement. */
+  elapsedMs: amount,
+  encodeMs: amount,
+  serverMs: amount,
+  wireBytes: count,
+});
+
+/** What one cell's visit in one round cost the storage's process. */
+const insertVisit = z.strictObject({
+  round: count,
+  rows: count,
+  elapsedMs: amount,
+  /** Making the marks, outside of elapsedMs. */
+  generateMs: amount,
+  /** User and system CPU of the storage's process during elapsedMs. */
+  cpuMs: amount,
+  /** Peak resident set of the storage's process so far. */
+  peakRssBytes: count,
+});
+
+const failed = z.strictObject({ status: z.literal('failed'), reason: z.string() });
+
+const insertCell = z.strictObject({
+  kind: z.literal('insert'),
+  storage: z.string(),
+  format: z.string(),
+  batchRows: count,
+  outcome: z.discriminatedUnion('status', [
+    z.strictObject({
+      status: z.literal('measured'),
+      /** One sample a batch. */
+      samples: z.array(insertSample),
+      visits: z.array(insertVisit),
+      /** Over visits: rows / elapsed seconds. */
+      rowsPerSecond: estimate,
+      /** Over visits: rows / CPU second of the storage's process. */
+      rowsPerCpuSecond: estimate,
+      /** Over samples: milliseconds a batch. */
+      batchMs: estimate,
+      /** Over samples: milliseconds a batch of encoding in this process. */
+      encodeMs: estimate,
+    }),
+    failed,
+  ]),
+});
+
+/** The whole dataset into an empty storage with its first format, before the reads. */
+const loadCell = z.strictObject({
+  kind: z.literal('load'),
+  storage: z.string(),
+  format: z.string(),
+  batchRows: count,
+  outcome: z.discriminatedUnion('status', [
+    z.strictObject({
+      status: z.literal('measured'),
+      rows: count,
+      /** Inserting only. */
+      elapsedMs: amount,
+      generateMs: amount,
+      encodeMs: amount,
+      serverMs: amount,
+      cpuMs: amount,
+      wireBytes: count,
+      peakRssBytes: count,
+    }),
+    failed,
+  ]),
+});
+
+const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
+
+const readCell = z.strictObject({
+  kind: z.literal('read'),
+  storage: z.string(),
+  question: z.string(),
+  outcome: z.discriminatedUnion('status', [
+    z.strictObject({
+      status: z.literal('measured'),
+      /**
+       * First touch: the first asking in a process that has just opened the storage. The engine's
+       * caches are empty, the operating system's page cache is not.
+       */
+      firstTouch: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
+      /** Asked before in the same process, with other drawn parameters. */
+      warm: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
+      firstTouchMs: estimate,
+      warmMs: estimate,
+      /** User and system CPU of the storage's process a warm answer, milliseconds. */
+      cpuMsPerAnswer: amount,
+      peakRssBytes: count,
+    }),
+    failed,
+  ]),
+});
+
+const sizeCell = z.strictObject({
+  kind: z.literal('size'),
+  storage: z.string(),
+  outcome: z.discriminatedUnion('status', [
+    z.strictObject({
+      status: z.literal('measured'),
+      rows: count,
+      bytes: count,
+      bytesPerMark: amount,
+      columns: z.array(z.strictObject({ table: z.string(), column: z.string(), bytes: count })),
+    }),
+    failed,
+  ]),
+});
+
+const check = z.strictObject({
+  question: z.string(),
+  parameters,
+  storage: z.string(),
+  rows: count,
+  /** SHA-256 of the answer's canonical JSON; equal answers have equal hashes but for rounding of `real` cells. */
+  answerHash: z.string(),
+  verdict: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('right') }),
+    /** A few lines that name the first differing rows and cells, expected against got. */
+    z.strictObject({ status: z.literal('wrong'), difference: z.string() }),
+    z.strictObject({ status: z.literal('failed'), reason: z.string() }),
+  ]),
+});
+
+export const resultsSchema = z.strictObject({
+  schemaVersion: z.literal(RESULTS_SCHEMA_VERSION),
+  run: z.strictObject({
+    id: z.string(),
+    status: z.enum(['complete', 'wrong-answers']),
+    startedAt: z.string(),
+    finishedAt: z.string(),
+    /** As the user would type it again. */
+    command: z.string(),
+    viewmarksVersion: z.string(),
+    gitCommit: z.string().nullable(),
+    gitDirty: z.boolean().nullable(),
+  }),
+  environment,
+  settings: z.strictObject({
+    scenarios: z.array(z.string()),
+    rounds: count,
+    /** Seeds the order of cells, the drawn parameters and the bootstrap. */
+    seed: count,
+    /** Rows that one visit of an insert cell writes at most. */
+    insertRowsPerVisit: count,
+    bootstrapResamples: count,
+    confidence: amount,
+  }),
+  dataset,
+  storages: z.array(storage),
+  /** Every distinct asking, compared with the oracle before its time counts. */
+  checks: z.array(check),
+  cells: z.array(z.discriminatedUnion('kind', [insertCell, loadCell, readCell, sizeCell])),
+});
+
+export type Results = z.infer<typeof resultsSchema>;
+export type Estimate = z.infer<typeof estimate>;
+export type Cell = Results['cells'][number];
+export type InsertCell = z.infer<typeof insertCell>;
+export type LoadCell = z.infer<typeof loadCell>;
+export type ReadCell = z.infer<typeof readCell>;
+export type SizeCell = z.infer<typeof sizeCell>;
+export type Check = z.infer<typeof check>;
+export type StorageRow = z.infer<typeof storage>;
