@@ -1,0 +1,21 @@
+export { openStorage } from './open-storage';
+export { type BoundParameter, bindParameters } from './question-parameters';
+export {
+  CAPABILITIES,
+  type Capability,
+  type CapabilityName,
+  type ColumnSize,
+  type InsertOptions,
+  type InsertReceipt,
+  type Storage,
+  type StorageCapabilities,
+  type StorageIdentity,
+  type StorageSize,
+} from './storage';
+export { STORAGE_ERROR_CODES, StorageError, type StorageErrorCode } from './storage-error';
+export {
+  parseStorageUrl,
+  redactStorageUrl,
+  STORAGE_URL_FORMS,
+  type StorageUrl,
+} from './storage-url';
