@@ -45,14 +45,14 @@ function exitCodeOf(error: unknown): number {
 /**
  * Parses the process's arguments with `program`, runs its action and sets the process's exit code.
  *
- * `action` gets commander's options. Wrong usage (unknown flag, {@link BadInputError}, a bad storage
+ * `action` reads `program.opts()` and `program.args`. Wrong usage (unknown flag, {@link BadInputError}, a bad storage
  * URL) prints one line and exits with 2, any other error with 1. The first SIGINT or SIGTERM aborts
  * `context.signal` and the exit code is 130 or 143 once the action has cleaned up; a second one
  * ends the process at once. VIEWMARKS_DEBUG=1 adds the stack of an unexpected error.
  */
-export async function runCommand<Options>(
+export async function runCommand(
   program: Command,
-  action: (options: Options, context: CommandContext, args: readonly string[]) => Promise<void>,
+  action: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const controller = new AbortController();
   let interruptedBy: 'interrupted' | 'terminated' | undefined;
@@ -73,7 +73,7 @@ export async function runCommand<Options>(
       },
     });
   program.action(async () => {
-    await action(program.opts(), { signal: controller.signal }, program.args);
+    await action({ signal: controller.signal });
   });
   try {
     await program.parseAsync();
