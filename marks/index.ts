@@ -1,3 +1,4 @@
+export { encodeNative } from './encodings/native';
 export { type Film } from './film';
 export {
   allocateMarkColumns,
