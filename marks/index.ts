@@ -1,4 +1,7 @@
+export { CSV_HEADER, encodeCsv } from './encodings/csv';
+export { encodeJsonLines } from './encodings/json-lines';
 export { encodeNative } from './encodings/native';
+export { encodeTsv, TSV_HEADER } from './encodings/tsv';
 export { type Film } from './film';
 export {
   allocateMarkColumns,
