@@ -85,7 +85,7 @@ describe('The arrows between the folders', () => {
 
   it('enter a folder by its door', () => {
     const windows = files
-      .filter((file) => !isTestOnly(file))
+      .filter((file) => !isTestOnly(file) && topFolder(file) !== 'test-support')
       .flatMap((file) =>
         importsOf(file)
           .filter((target) => topFolder(target) !== topFolder(file))
