@@ -18,6 +18,14 @@ const environment = z.strictObject({
   /** One-minute load averages; a machine that was busy before the run taints it. */
   loadAverageAtStart: amount,
   loadAverageAtEnd: amount,
+  /**
+   * Resident sets of this command and all its storage and reference processes, added up and sampled
+   * during the whole run; pages that processes share count for each. null where the operating
+   * system does not tell (no /proc).
+   */
+  memory: z
+    .strictObject({ peakTotalRssBytes: count, sampledEveryMs: count, samples: count })
+    .nullable(),
 });
 
 const dataset = z.strictObject({
@@ -51,6 +59,10 @@ const storage = z.discriminatedUnion('status', [
     /** Short name, unique in the run, by which cells refer to it: `clickhouse-embedded`. */
     name: z.string(),
     identity,
+    /** From the call of open to a usable storage, in a fresh process. */
+    openMs: amount,
+    /** Resident set of that process right after: what its figures of memory contain before any work. */
+    rssAfterOpenBytes: count,
   }),
   z.strictObject({
     status: z.literal('not-run'),
@@ -60,11 +72,14 @@ const storage = z.discriminatedUnion('status', [
   }),
 ]);
 
-/** A median with a bootstrap confidence interval; percentiles only where there are samples enough. */
+/**
+ * A median with a bootstrap confidence interval; interval and percentiles only where there are
+ * samples enough (`MIN_SAMPLES` in statistics.ts gives the numbers and the reasons).
+ */
 const estimate = z.strictObject({
   samples: count,
   median: amount,
-  /** 95 % bootstrap interval of the median; null below 3 samples. */
+  /** Interval of the median at `settings.confidence`; null below 5 samples. */
   low: amount.nullable(),
   high: amount.nullable(),
   /** null below 20 samples. */
@@ -92,11 +107,17 @@ const insertVisit = z.strictObject({
   elapsedMs: amount,
   /** Making the marks, outside of elapsedMs. */
   generateMs: amount,
-  /** User and system CPU of the storage's process during elapsedMs. */
+  /**
+   * User and system CPU of the storage's process during elapsedMs. An embedded engine works in that
+   * process; of a server this is the client's share alone.
+   */
   cpuMs: amount,
-  /** Peak resident set of the storage's process so far. */
+  /** Peak resident set of the storage's process in this visit (since its start without Linux's /proc). */
   peakRssBytes: count,
 });
+
+/** Left out by a rule of the scenario, which `reason` names; nothing went wrong. */
+const skipped = z.strictObject({ status: z.literal('skipped'), reason: z.string() });
 
 const failed = z.strictObject({ status: z.literal('failed'), reason: z.string() });
 
@@ -120,6 +141,7 @@ const insertCell = z.strictObject({
       /** Over samples: milliseconds a batch of encoding in this process. */
       encodeMs: estimate,
     }),
+    skipped,
     failed,
   ]),
 });
@@ -141,6 +163,12 @@ const loadCell = z.strictObject({
       serverMs: amount,
       cpuMs: amount,
       wireBytes: count,
+      /**
+       * Afterwards, until the engine has finished the merges or the checkpoint that it put off;
+       * reads and size are measured on what this leaves.
+       */
+      settleMs: amount,
+      settleCpuMs: amount,
       peakRssBytes: count,
     }),
     failed,
@@ -157,16 +185,17 @@ const readCell = z.strictObject({
     z.strictObject({
       status: z.literal('measured'),
       /**
-       * First touch: the first asking in a process that has just opened the storage. The engine's
-       * caches are empty, the operating system's page cache is not.
+       * First touch: the very first asking in a process that has just opened the storage, a process
+       * for each. The engine's caches are empty, the operating system's page cache is not.
        */
       firstTouch: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
-      /** Asked before in the same process, with other drawn parameters. */
+      /** Asked before in the same process, with other drawn parameters where the question takes any. */
       warm: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
       firstTouchMs: estimate,
       warmMs: estimate,
       /** User and system CPU of the storage's process a warm answer, milliseconds. */
       cpuMsPerAnswer: amount,
+      /** Greatest of the visits' peaks. */
       peakRssBytes: count,
     }),
     failed,
@@ -222,8 +251,19 @@ export const resultsSchema = z.strictObject({
     rounds: count,
     /** Seeds the order of cells, the drawn parameters and the bootstrap. */
     seed: count,
-    /** Rows that one visit of an insert cell writes at most. */
+    /** Rows that one visit of an insert cell writes at most (at least one batch). */
     insertRowsPerVisit: count,
+    /** Timed milliseconds after which a visit of an insert cell begins no further batch. */
+    insertMsPerVisit: count,
+    /** An insert cell is skipped when its warm-up says that one batch would take longer than this. */
+    insertBatchMsLimit: count,
+    /** Distinct askings drawn for each question that takes parameters. */
+    drawsPerQuestion: count,
+    /** Warm askings of one visit of a read cell, at most and at least. */
+    warmAskingsPerVisit: count,
+    minWarmAskingsPerVisit: count,
+    /** Milliseconds of answers after which a visit that has its least begins no further asking. */
+    readMsPerVisit: count,
     bootstrapResamples: count,
     confidence: amount,
   }),
