@@ -1,5 +1,6 @@
 export { CSV_HEADER, encodeCsv } from './encodings/csv';
 export { encodeJsonLines } from './encodings/json-lines';
+export { type MarkWords, readInt64, viewMarkWords } from './encodings/mark-words';
 export { encodeNative } from './encodings/native';
 export { encodeTsv, TSV_HEADER } from './encodings/tsv';
 export { type Film } from './film';

@@ -1,0 +1,3 @@
+export { drawParameters } from './draw-parameters';
+export { type MarkTally } from './mark-tally';
+export { Oracle } from './oracle';
