@@ -1,0 +1,113 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { prepareDockerBroker } from './docker-broker';
+import { findKafka, type FindKafkaOptions } from './find-kafka';
+import { type OwnBroker, prepareJavaBroker } from './java-broker';
+
+export interface RunningKafka {
+  /** `host:port` of each broker, for clients. */
+  readonly brokers: readonly string[];
+  /** Creates a topic and waits until every partition has a leader. */
+  createTopic(name: string, options: { readonly partitions: number }): Promise<void>;
+  /** Kills the broker process; clients see what they see when a machine dies. */
+  kill9(): Promise<void>;
+  /** Starts a killed broker again, on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends the broker and removes its data; on an external broker, removes the created topics. */
+  stop(): Promise<void>;
+}
+
+export interface StartKafkaOptions extends FindKafkaOptions {
+  /** Gets a line about each long step. @default writes to standard error */
+  readonly tell?: (line: string) => void;
+}
+
+function tellOnStandardError(line: string): void {
+  process.stderr.write(`kafka: ${line}\n`);
+}
+
+async function withAdmin<T>(
+  brokers: readonly string[],
+  use: (admin: ReturnType<Kafka['admin']>) => Promise<T>,
+): Promise<T> {
+  const kafka = new Kafka({
+    clientId: 'viewmarks-test-support',
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function createTopicOn(brokers: readonly string[]): RunningKafka['createTopic'] {
+  return (topic, { partitions }) =>
+    withAdmin(brokers, async (admin) => {
+      const created = await admin.createTopics({
+        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+        waitForLeaders: true,
+      });
+      if (!created) throw new Error(`the Kafka topic ${topic} exists already`);
+    });
+}
+
+function externalKafka(brokers: readonly string[]): RunningKafka {
+  const createTopic = createTopicOn(brokers);
+  const topics: string[] = [];
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new Error('a broker named by KAFKA_BROKERS is not ours to kill: ask for ownBroker'),
+    );
+  return {
+    brokers,
+    createTopic: async (name, options) => {
+      await createTopic(name, options);
+      topics.push(name);
+    },
+    kill9: refuse,
+    restart: refuse,
+    stop: async () => {
+      if (topics.length > 0) await withAdmin(brokers, (admin) => admin.deleteTopics({ topics }));
+    },
+  };
+}
+
+async function ownKafka(broker: OwnBroker): Promise<RunningKafka> {
+  try {
+    await broker.start();
+  } catch (cause) {
+    await broker.remove();
+    throw cause;
+  }
+  const brokers = [broker.address];
+  return {
+    brokers,
+    createTopic: createTopicOn(brokers),
+    kill9: () => broker.kill9(),
+    restart: () => broker.start(),
+    stop: () => broker.remove(),
+  };
+}
+
+/**
+ * A Kafka that takes requests: the external one, or one of our own that ends with this process.
+ *
+ * @throws Error with the reason when there is none on this machine
+ */
+export async function startKafka(options: StartKafkaOptions = {}): Promise<RunningKafka> {
+  const tell = options.tell ?? tellOnStandardError;
+  const source = findKafka(options);
+  switch (source.kind) {
+    case 'external':
+      return externalKafka(source.brokers);
+    case 'java':
+      return ownKafka(await prepareJavaBroker(source.java, tell));
+    case 'docker':
+      return ownKafka(await prepareDockerBroker(tell));
+    case 'none':
+      throw new Error(source.reason);
+  }
+}
