@@ -1,0 +1,7 @@
+-- A range of times, not a function of them: it is what the parts' least and greatest times can prune.
+SELECT toDate32(event_time) AS day, count() AS marks
+FROM view_marks
+WHERE event_time >= toDateTime64({from_day:Date32}, 3, 'UTC')
+    AND event_time < toDateTime64({to_day:Date32}, 3, 'UTC') + INTERVAL 1 DAY
+GROUP BY day
+ORDER BY day
