@@ -186,7 +186,8 @@ const readCell = z.strictObject({
       status: z.literal('measured'),
       /**
        * First touch: the very first asking in a process that has just opened the storage, a process
-       * for each. The engine's caches are empty, the operating system's page cache is not.
+       * for each. An embedded engine's caches are empty, the operating system's page cache is not;
+       * a server keeps its caches, because the bench does not restart it.
        */
       firstTouch: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
       /** Asked before in the same process, with other drawn parameters where the question takes any. */
@@ -253,8 +254,12 @@ export const resultsSchema = z.strictObject({
     seed: count,
     /** Rows that one visit of an insert cell writes at most (at least one batch). */
     insertRowsPerVisit: count,
+    /** Batches that one visit of an insert cell writes at most. */
+    insertBatchesPerVisit: count,
     /** Timed milliseconds after which a visit of an insert cell begins no further batch. */
     insertMsPerVisit: count,
+    /** Rows that a process inserts, untimed, when it meets a format for the first time. */
+    insertWarmUpRows: count,
     /** An insert cell is skipped when its warm-up says that one batch would take longer than this. */
     insertBatchMsLimit: count,
     /** Distinct askings drawn for each question that takes parameters. */
