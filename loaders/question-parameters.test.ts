@@ -22,9 +22,9 @@ describe('Question parameters', () => {
   it.each<[QuestionName, QuestionParameters, RegExp]>([
     ['stop-moments', {}, /film_id is missing \(the film\)/],
     ['stop-moments', { film_id: "' OR 1=1" }, /it must be a UUID/],
-    ['stop-moments', { film_id: FILM, bucket_s: -1 }, /a whole number from 0/],
-    ['stop-moments', { film_id: FILM, bucket_s: 1.5 }, /a whole number from 0/],
-    ['stop-moments', { film_id: FILM, bucket_s: '60' }, /a whole number from 0/],
+    ['stop-moments', { film_id: FILM, bucket_s: -1 }, /a whole number from 1/],
+    ['stop-moments', { film_id: FILM, bucket_s: 1.5 }, /a whole number from 1/],
+    ['stop-moments', { film_id: FILM, bucket_s: '60' }, /a whole number from 1/],
     ['most-watched-films', { limit: 2 ** 32 }, /a whole number from 0/],
     ['marks-per-day', { from_day: '2026-02-30', to_day: '2026-03-01' }, /a day as YYYY-MM-DD/],
     ['marks-per-day', { from_day: '2026-2-3', to_day: '2026-03-01' }, /a day as YYYY-MM-DD/],

@@ -10,7 +10,7 @@ import { StorageError } from './storage-error';
 export interface BoundParameter {
   readonly name: string;
   readonly type: ParameterDefinition['type'];
-  /** uuid: lower-case canonical text; date: YYYY-MM-DD; integer: 0 to 2^32 - 1; real: finite. */
+  /** uuid: lower-case canonical text; date: YYYY-MM-DD; integer: its minimum to 2^32 - 1; real: finite. */
   readonly value: string | number;
 }
 
@@ -23,7 +23,7 @@ function isCalendarDay(value: string): boolean {
 }
 
 function checkedValue(
-  type: ParameterDefinition['type'],
+  { type, minimum = 0 }: ParameterDefinition,
   value: string | number,
 ): { value: string | number } | { allowed: string } {
   switch (type) {
@@ -38,10 +38,10 @@ function checkedValue(
     case 'integer':
       return typeof value === 'number' &&
         Number.isInteger(value) &&
-        value >= 0 &&
+        value >= minimum &&
         value <= MAX_UINT32
         ? { value }
-        : { allowed: `a whole number from 0 to ${MAX_UINT32}` };
+        : { allowed: `a whole number from ${minimum} to ${MAX_UINT32}` };
     case 'real':
       return typeof value === 'number' && Number.isFinite(value)
         ? { value }
@@ -67,7 +67,8 @@ export function bindParameters(
       `${question}: unknown parameter ${unknown}; it takes ${known}`,
     );
   }
-  return Object.entries(parameters).map(([name, { type, defaultValue, about }]) => {
+  return Object.entries(parameters).map(([name, definition]) => {
+    const { type, defaultValue, about } = definition;
     const value = given[name] ?? defaultValue;
     if (value === undefined) {
       throw new StorageError(
@@ -75,7 +76,7 @@ export function bindParameters(
         `${question}: parameter ${name} is missing (${about})`,
       );
     }
-    const checked = checkedValue(type, value);
+    const checked = checkedValue(definition, value);
     if ('allowed' in checked) {
       throw new StorageError(
         'BAD_PARAMETER',

@@ -6,6 +6,8 @@ export const STORAGE_ERROR_CODES = [
   'BAD_PARAMETER',
   /** The loader has no insert format of that name, or the token is empty. */
   'BAD_OPTION',
+  /** The batch holds a value that no storage keeps, such as a platform code without a name. */
+  'BAD_BATCH',
   /** More rows than the engine can store atomically in one insert. */
   'BATCH_TOO_LARGE',
   /** Nothing answers at that address, or the connection broke before the request was sent. */

@@ -30,6 +30,8 @@ export interface ParameterDefinition {
   readonly type: 'uuid' | 'date' | 'integer' | 'real';
   /** Used when the caller gives none; a parameter without it is required. */
   readonly defaultValue?: string | number;
+  /** Of an integer; 0 when left out. */
+  readonly minimum?: number;
   readonly about: string;
 }
 
@@ -97,7 +99,12 @@ export const QUESTIONS = {
     about: 'At which moments do people stop watching one film?',
     parameters: {
       film_id: { type: 'uuid', about: 'the film' },
-      bucket_s: { type: 'integer', defaultValue: 60, about: 'width of a bucket in seconds' },
+      bucket_s: {
+        type: 'integer',
+        defaultValue: 60,
+        minimum: 1,
+        about: 'width of a bucket in seconds',
+      },
     },
     columns: [
       { name: 'bucket_start_s', type: 'integer' },

@@ -1,0 +1,37 @@
+import { StorageError, type StorageErrorCode } from '../storage-error';
+
+/**
+ * The client reports every failure as an `Error` whose text is `<kind> Error: <what>`, with hints
+ * and the place in the statement on further lines; it has no codes. So the code is read from the
+ * text, in this order.
+ */
+const RULES: readonly { readonly pattern: RegExp; readonly code: StorageErrorCode }[] = [
+  { pattern: /could not set lock on file/i, code: 'LOCKED' },
+  { pattern: /no space left on device|disk quota exceeded/i, code: 'DISK_FULL' },
+  { pattern: /^Out of Memory Error/, code: 'OUT_OF_MEMORY' },
+  {
+    pattern: /^Catalog Error: (Table|Type) with name (view_marks|films|insert_tokens|platform) /,
+    code: 'NO_SCHEMA',
+  },
+  {
+    pattern:
+      /not a valid DuckDB database file|^IO Error: (Cannot open file|Could not read from file)/,
+    code: 'NO_DATABASE',
+  },
+];
+
+/** DuckDB's own failures, an encoder's RangeError and any other as the storage error that callers know. */
+export function toStorageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error;
+  if (error instanceof RangeError) {
+    return new StorageError('BAD_BATCH', `duckdb: ${error.message}`, { cause: error });
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const firstLine = text.split('\n', 1)[0]!;
+  const code = RULES.find(({ pattern }) => pattern.test(text))?.code ?? 'ENGINE';
+  const advice = code === 'NO_SCHEMA' ? '; create the schema first' : '';
+  return new StorageError(code, `duckdb: ${firstLine}${advice}`, {
+    engineCode: /^([A-Z][A-Za-z ]*) Error:/.exec(text)?.[1],
+    cause: error,
+  });
+}

@@ -1,0 +1,4 @@
+DROP TABLE IF EXISTS view_marks;
+DROP TABLE IF EXISTS films;
+DROP TABLE IF EXISTS insert_tokens;
+DROP TYPE IF EXISTS platform;

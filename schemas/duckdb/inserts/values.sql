@@ -1,0 +1,1 @@
+INSERT INTO view_marks VALUES

@@ -1,0 +1,5 @@
+SELECT event_time::DATE AS day, count(*) AS marks
+FROM view_marks
+WHERE event_time >= $from_day::DATE::TIMESTAMP_MS AND event_time < ($to_day::DATE + 1)::TIMESTAMP_MS
+GROUP BY day
+ORDER BY day
