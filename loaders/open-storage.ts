@@ -1,3 +1,4 @@
+import { openEmbeddedClickHouse } from './clickhouse';
 import { openDuckDb } from './duckdb';
 import { openNull } from './null';
 import type { Storage } from './storage';
@@ -12,6 +13,8 @@ import { parseStorageUrl } from './storage-url';
 export async function openStorage(text: string): Promise<Storage> {
   const url = parseStorageUrl(text);
   switch (url.scheme) {
+    case 'chdb':
+      return openEmbeddedClickHouse(url);
     case 'duckdb':
       return openDuckDb(url);
     case 'null':

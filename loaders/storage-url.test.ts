@@ -4,7 +4,8 @@ import { parseStorageUrl, redactStorageUrl, STORAGE_URL_FORMS } from './storage-
 
 describe('A storage URL', () => {
   it.each([
-    ['chdb:./data/ch', { scheme: 'chdb', path: './data/ch' }],
+    ['chdb:./data/ch', { scheme: 'chdb', path: './data/ch', database: 'default' }],
+    ['chdb:/data/ch?database=marks', { scheme: 'chdb', path: '/data/ch', database: 'marks' }],
     ['duckdb:/abs/d.db', { scheme: 'duckdb', path: '/abs/d.db' }],
     ['null:', { scheme: 'null' }],
     [
@@ -42,6 +43,8 @@ describe('A storage URL', () => {
     ['', 'it names no engine'],
     ['mongodb://host/d', 'unknown engine "mongodb"'],
     ['chdb:', 'the path is missing'],
+    ['chdb:?database=marks', 'the path is missing'],
+    ['chdb:/data/ch?database=', 'the database is missing'],
     ['duckdb:', 'the path is missing'],
     ['vertica://host', 'the database is missing'],
     ['http://host/a/b', 'the path is more than one database name'],

@@ -2,7 +2,7 @@ import { StorageError } from './storage-error';
 
 /** A storage's URL, taken apart. Paths are as given, relative ones relative to the working folder. */
 export type StorageUrl =
-  | { readonly scheme: 'chdb'; readonly path: string }
+  | { readonly scheme: 'chdb'; readonly path: string; readonly database: string }
   | { readonly scheme: 'duckdb'; readonly path: string }
   | { readonly scheme: 'null' }
   | {
@@ -16,7 +16,7 @@ export type StorageUrl =
     };
 
 export const STORAGE_URL_FORMS =
-  'chdb:DIR, duckdb:FILE, http://user:password@host:8123/database (or https), vertica://user:password@host:5433/database, null:';
+  'chdb:DIR or chdb:DIR?database=NAME, duckdb:FILE, http://user:password@host:8123/database (or https), vertica://user:password@host:5433/database, null:';
 
 const SERVER_DEFAULTS = {
   http: { port: 8123, user: 'default', database: 'default' },
@@ -43,7 +43,12 @@ export function parseStorageUrl(text: string): StorageUrl {
   if (text === 'null:') return { scheme: 'null' };
   const scheme = /^([a-z]+):/.exec(text)?.[1];
   switch (scheme) {
-    case 'chdb':
+    case 'chdb': {
+      const [path, database = 'default'] = text.slice(scheme.length + 1).split('?database=');
+      if (!path) throw badUrl(text, 'the path is missing');
+      if (database === '') throw badUrl(text, 'the database is missing');
+      return { scheme, path, database };
+    }
     case 'duckdb': {
       const path = text.slice(scheme.length + 1);
       if (path === '') throw badUrl(text, 'the path is missing');

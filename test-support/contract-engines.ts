@@ -37,6 +37,13 @@ export const CONTRACT_ENGINES: readonly ContractEngine[] = [
     start: () => folderHost((folder, number) => `duckdb:${join(folder, `${number}.db`)}`),
   },
   {
+    name: 'clickhouse embedded',
+    formats: ['arrow', 'native', 'json-each-row'],
+    unsupported: [],
+    // A process can have one data directory open, so each storage is a database in it.
+    start: () => folderHost((folder, number) => `chdb:${folder}?database=contract_${number}`),
+  },
+  {
     name: 'null',
     formats: ['native', 'tsv', 'csv', 'json-each-row'],
     unsupported: ['reads', 'deduplication', 'concurrent-reads', 'durability'],

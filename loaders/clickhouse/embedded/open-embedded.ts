@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Session } from 'chdb';
+import { version as clientVersion } from 'chdb/package.json';
+import type { Storage, StorageIdentity } from '../../storage';
+import type { StorageUrl } from '../../storage-url';
+import { INSERT_SETTINGS, READ_SETTINGS } from '../pinned-settings';
+import { type DataDirectory, holdDataDirectory } from './data-directory';
+import { EmbeddedStorage } from './embedded-storage';
+import { SessionQueue } from './session-queue';
+import { toStorageError } from './translate-error';
+
+type EmbeddedUrl = Extract<StorageUrl, { scheme: 'chdb' }>;
+
+/** Makes sessions that work in one database, made when it is missing, with settings of their own. */
+function sessionsIn(
+  directory: DataDirectory,
+  database: string,
+  settings: Readonly<Record<string, string>>,
+): () => Promise<Session> {
+  return async () => {
+    const session = directory.session();
+    try {
+      await session.queryBindAsync('CREATE DATABASE IF NOT EXISTS {database:Identifier}', {
+        database,
+      });
+      await session.queryBindAsync('USE {database:Identifier}', { database });
+      for (const [name, value] of Object.entries(settings)) {
+        await session.queryAsync(`SET ${name} = '${value}'`);
+      }
+      return session;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  };
+}
+
+async function identify(
+  session: Session,
+  { path, database }: EmbeddedUrl,
+): Promise<StorageIdentity> {
+  const version = await session.queryAsync('SELECT version()', { format: 'TSVRaw' });
+  return {
+    engine: 'clickhouse',
+    engineVersion: version.text().trim(),
+    transport: 'embedded',
+    client: `chdb ${clientVersion}`,
+    url: database === 'default' ? `chdb:${path}` : `chdb:${path}?database=${database}`,
+    settings: { ...INSERT_SETTINGS, ...READ_SETTINGS },
+  };
+}
+
+/**
+ * Opens a data directory of ClickHouse in this process, and makes it when there is none.
+ *
+ * @throws StorageError NO_DATABASE, LOCKED
+ */
+export async function openEmbeddedClickHouse(url: EmbeddedUrl): Promise<Storage> {
+  const directory = await holdDataDirectory(url.path);
+  const writes = new SessionQueue(sessionsIn(directory, url.database, {}));
+  const reads = new SessionQueue(sessionsIn(directory, url.database, READ_SETTINGS));
+  let temporaryFolder: string | undefined;
+  try {
+    const identity = await writes.run((session) => identify(session, url));
+    temporaryFolder = await mkdtemp(join(tmpdir(), 'viewmarks-insert-'));
+    return new EmbeddedStorage({ identity, directory, writes, reads, temporaryFolder });
+  } catch (error) {
+    await writes.close();
+    directory.release();
+    if (temporaryFolder !== undefined) await rm(temporaryFolder, { recursive: true, force: true });
+    throw toStorageError(error);
+  }
+}

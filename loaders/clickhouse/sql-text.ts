@@ -1,0 +1,19 @@
+import { readSql } from '../../schemas';
+
+/** The statements of a file of schemas/clickhouse, each of which ends with a semicolon at the end of a line. */
+export function readStatements(name: string): readonly string[] {
+  return readSql('clickhouse', name)
+    .split(/;\s*(?:\n|$)/)
+    .filter((statement) => statement.trim() !== '');
+}
+
+/** A text as a literal of ClickHouse's SQL, quotes included. */
+export function sqlString(text: string): string {
+  return `'${text.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}
+
+/** A `SETTINGS` clause, for the one place where a setting cannot travel beside the statement. */
+export function settingsClause(settings: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(settings).map(([name, value]) => `${name} = ${sqlString(value)}`);
+  return `SETTINGS ${pairs.join(', ')}`;
+}

@@ -1,0 +1,1 @@
+OPTIMIZE TABLE view_marks FINAL
