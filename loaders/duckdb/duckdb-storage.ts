@@ -21,9 +21,12 @@ import type {
 import { StorageError } from '../storage-error';
 import { cellValue, parameterValue } from './cells';
 import type { DatabaseFile } from './database-file';
+import type { HandOver } from './insert-format';
 import { INSERT_FORMATS } from './insert-formats';
+import { MarkChunk } from './mark-chunk';
 import { SerialQueue } from './serial-queue';
-import { toStorageError } from './translate-error';
+import { isKnownToken, toStorageError } from './translate-error';
+import type { Writer } from './writer';
 
 const SUPPORTED = { status: 'supported' } as const;
 
@@ -31,8 +34,7 @@ const SUPPORTED = { status: 'supported' } as const;
 export interface OpenDatabase {
   readonly file: DatabaseFile;
   readonly instance: DuckDBInstance;
-  /** The only connection that writes. */
-  readonly writer: DuckDBConnection;
+  readonly writer: Writer;
   readonly identity: StorageIdentity;
 }
 
@@ -50,6 +52,7 @@ export class DuckDbStorage implements Storage {
   readonly formats = [...INSERT_FORMATS.keys()];
 
   readonly #database: OpenDatabase;
+  readonly #chunk = new MarkChunk();
   readonly #writes = new SerialQueue();
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
@@ -63,45 +66,38 @@ export class DuckDbStorage implements Storage {
   }
 
   createSchema(): Promise<void> {
-    return this.#write(async (writer) => {
-      await writer.run(readSql('duckdb', 'create'));
-    });
+    return this.#write((writer) => writer.run(readSql('duckdb', 'create')));
   }
 
   dropSchema(): Promise<void> {
-    return this.#write(async (writer) => {
-      await writer.run(readSql('duckdb', 'drop'));
-    });
+    return this.#write((writer) => writer.run(readSql('duckdb', 'drop')));
   }
 
   replaceFilms(films: readonly Film[]): Promise<void> {
     return this.#write((writer) =>
-      inTransaction(writer, async () => {
+      writer.inTransaction(async () => {
         await writer.run(readSql('duckdb', 'delete-films'));
-        await appendFilms(writer, films);
-        return 'commit';
+        await appendFilms(writer.connection, films);
       }),
     );
   }
 
   insert(columns: MarkColumns, options: InsertOptions): Promise<InsertReceipt> {
-    return this.#write(async (connection) => {
+    return this.#write(async (writer) => {
       const format = checkInsert('duckdb', this.formats, columns, options);
       const insertBatch = INSERT_FORMATS.get(format)!;
-      const { token } = options;
       const { rows } = columns;
       if (rows === 0) return { rows, wireBytes: 0, encodeMs: 0, serverMs: 0 };
 
       const startedAt = performance.now();
-      let wireBytes = 0;
-      let encodeMs = 0;
-      await inTransaction(connection, async () => {
-        const { rowsChanged } = await connection.run(readSql('duckdb', 'inserts/token'), { token });
-        if (rowsChanged === 0) return 'rollback';
-        const { temporaryFolder } = this.#database.file;
-        ({ wireBytes, encodeMs } = await insertBatch({ connection, temporaryFolder }, columns));
-        return 'commit';
-      });
+      const { wireBytes, encodeMs } = await unlessKnown(() =>
+        writer.inTransaction(async () => {
+          await writer.runPrepared(readSql('duckdb', 'inserts/token'), options.token);
+          const { connection } = writer;
+          const { temporaryFolder } = this.#database.file;
+          return insertBatch({ connection, temporaryFolder, chunk: this.#chunk }, columns);
+        }),
+      );
       return { rows, wireBytes, encodeMs, serverMs: performance.now() - startedAt - encodeMs };
     });
   }
@@ -140,8 +136,8 @@ export class DuckDbStorage implements Storage {
   size(): Promise<StorageSize> {
     return this.#write(async (writer) => {
       await writer.run('CHECKPOINT');
-      const counted = await writer.runAndReadAll(readSql('duckdb', 'count-marks'));
-      const sizes = await writer.runAndReadAll(readSql('duckdb', 'size'));
+      const counted = await writer.read(readSql('duckdb', 'count-marks'));
+      const sizes = await writer.read(readSql('duckdb', 'size'));
       const columns = sizes.getRows().map(([column, bytes]) => ({
         table: 'view_marks',
         column: String(column),
@@ -164,7 +160,7 @@ export class DuckDbStorage implements Storage {
     await Promise.allSettled(this.#underWay);
     const { file, instance, writer } = this.#database;
     try {
-      writer.disconnectSync();
+      writer.close();
       instance.closeSync();
       await rm(file.temporaryFolder, { recursive: true, force: true });
     } catch (error) {
@@ -174,7 +170,7 @@ export class DuckDbStorage implements Storage {
     }
   }
 
-  #write<T>(work: (writer: DuckDBConnection) => Promise<T>): Promise<T> {
+  #write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     return this.#during(() => this.#writes.run(() => work(this.#database.writer)));
   }
 
@@ -195,21 +191,14 @@ export class DuckDbStorage implements Storage {
   }
 }
 
-/** Runs `work` in a transaction, which is rolled back when it fails. */
-async function inTransaction(
-  connection: DuckDBConnection,
-  work: () => Promise<'commit' | 'rollback'>,
-): Promise<void> {
-  await connection.run('BEGIN');
-  let end: string;
+/** Hands a batch over, or nothing when its token is in the database already. */
+async function unlessKnown(insert: () => Promise<HandOver>): Promise<HandOver> {
   try {
-    end = await work();
+    return await insert();
   } catch (error) {
-    // An engine that is out of memory or disk may have rolled back by itself.
-    await connection.run('ROLLBACK').catch(() => undefined);
+    if (isKnownToken(error)) return { wireBytes: 0, encodeMs: 0 };
     throw error;
   }
-  await connection.run(end);
 }
 
 async function appendFilms(connection: DuckDBConnection, films: readonly Film[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BYTES_PER_MARK } from '../../marks';
 import type { InsertFormat } from './insert-format';
-import { CHUNK_ROWS, MarkChunk } from './mark-chunk';
+import { CHUNK_ROWS } from './mark-chunk';
 
 /**
  * Chunks between two turns of the event loop. The appender works in the calling thread, where the
@@ -10,8 +10,7 @@ import { CHUNK_ROWS, MarkChunk } from './mark-chunk';
 const CHUNKS_A_TURN = 16;
 
 /** Fills the engine's own chunks and hands them to its appender. */
-export const insertByAppender: InsertFormat = async ({ connection }, columns) => {
-  const chunk = new MarkChunk();
+export const insertByAppender: InsertFormat = async ({ connection, chunk }, columns) => {
   const appender = await connection.createAppender('view_marks');
   let encodeMs = 0;
   try {

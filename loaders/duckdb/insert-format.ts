@@ -1,11 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MarkColumns } from '../../marks';
+import type { MarkChunk } from './mark-chunk';
 
 export interface InsertTarget {
   /** In a transaction, which the caller commits or rolls back. */
   readonly connection: DuckDBConnection;
   /** Folder for temporary files of this process. */
   readonly temporaryFolder: string;
+  /** For whoever fills it and hands it over in one turn of the event loop. */
+  readonly chunk: MarkChunk;
 }
 
 /** What it took to hand a batch over; see `InsertReceipt`. */

@@ -8,6 +8,7 @@ import type { StorageUrl } from '../storage-url';
 import { claimDatabaseFile, type DatabaseFile } from './database-file';
 import { DuckDbStorage } from './duckdb-storage';
 import { toStorageError } from './translate-error';
+import { Writer } from './writer';
 
 /**
  * Memory that the engine may take for data and for work, beyond which it spills to its temporary
@@ -53,18 +54,18 @@ export async function openDuckDb(url: Extract<StorageUrl, { scheme: 'duckdb' }>)
     // The lock is ours by now, so what lies there is left from a process that died.
     await rm(file.temporaryFolder, { recursive: true, force: true });
     await mkdir(file.temporaryFolder);
-    const writer = await instance.connect();
+    const connection = await instance.connect();
     return new DuckDbStorage({
       file,
       instance,
-      writer,
+      writer: new Writer(connection),
       identity: {
         engine: 'duckdb',
-        engineVersion: await engineVersion(writer),
+        engineVersion: await engineVersion(connection),
         transport: 'embedded',
         client: `@duckdb/node-api ${clientVersion}`,
         url: `duckdb:${url.path}`,
-        settings: await reportedSettings(writer),
+        settings: await reportedSettings(connection),
       },
     });
   } catch (error) {

@@ -35,3 +35,11 @@ export function toStorageError(error: unknown): StorageError {
     cause: error,
   });
 }
+
+/**
+ * Whether the engine refused a token because it has it: the primary key of insert_tokens is the one
+ * key that there is. (ON CONFLICT DO NOTHING would say it without an error, at some 3 ms an insert.)
+ */
+export function isKnownToken(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Constraint Error: Duplicate key');
+}

@@ -1,1 +1,1 @@
-INSERT INTO insert_tokens VALUES ($token) ON CONFLICT DO NOTHING
+INSERT INTO insert_tokens VALUES ($1)
