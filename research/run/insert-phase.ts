@@ -1,0 +1,170 @@
+import type { InsertVisitResult } from '../processes/storage-calls';
+import type { InsertCell } from '../results';
+import type { InsertScenario } from '../scenarios';
+import type { Attempt } from './attempt';
+import { batchesOfVisit, batchSizes, type BenchPlan } from './bench-plan';
+import { type InsertVisitRecord, measuredInsertCell } from './insert-cell';
+import type { RunObserver } from './observer';
+import type { OpenableStorage } from './probe';
+import type { StorageHost } from './storage-host';
+import { visitOrder } from './visit-order';
+
+/**
+ * A storage's process that keeps more than this after a visit is ended, so that the processes which
+ * wait for their turn leave room for the one that works.
+ */
+const IDLE_RSS_LIMIT_BYTES = 400 * 1024 * 1024;
+
+interface CellInWork {
+  readonly host: StorageHost;
+  readonly format: string;
+  readonly batchRows: number;
+  readonly visits: InsertVisitRecord[];
+  /** Set when the cell takes no further visit. */
+  ended: { readonly status: 'failed' | 'skipped'; readonly reason: string } | undefined;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+class InsertPhase {
+  readonly #cells: readonly CellInWork[];
+
+  constructor(
+    private readonly scenario: InsertScenario,
+    private readonly plan: BenchPlan,
+    storages: readonly OpenableStorage[],
+    private readonly observer: RunObserver,
+  ) {
+    this.#cells = storages.flatMap(({ host, opened }) =>
+      opened.formats.flatMap((format) =>
+        batchSizes(scenario, plan.dataset.rows).map((batchRows) => ({
+          host,
+          format,
+          batchRows,
+          visits: [],
+          ended: undefined,
+        })),
+      ),
+    );
+  }
+
+  async run(): Promise<readonly InsertCell[]> {
+    const { plan, observer } = this;
+    observer.begin('insert', this.#cells.length * plan.rounds, 'visits');
+    await this.#judgeCells();
+    for (const { round, order, cell } of visitOrder(
+      this.#cells,
+      plan.rounds,
+      plan.seed,
+      'insert',
+    )) {
+      if (!cell.ended) await this.#visit(cell, round, order);
+      observer.advance(1);
+    }
+    const count = (status: string): number =>
+      this.#cells.filter(({ ended }) => (ended?.status ?? 'measured') === status).length;
+    observer.end(
+      `${count('measured')} cells measured, ${count('skipped')} skipped, ${count('failed')} failed`,
+    );
+    return this.#cells.map((cell) => ({
+      kind: 'insert',
+      storage: cell.host.name,
+      format: cell.format,
+      batchRows: cell.batchRows,
+      outcome: cell.ended ?? measuredInsertCell(cell.visits, plan.seed),
+    }));
+  }
+
+  get #warmUpRows(): number {
+    return Math.min(this.scenario.warmUpRows, this.plan.dataset.rows);
+  }
+
+  /** Warms every format of every storage up, and ends the cells that it shows to fail or to take too long. */
+  async #judgeCells(): Promise<void> {
+    const warmUps = new Map<string, Attempt<number>>();
+    for (const cell of this.#cells) {
+      const key = `${cell.host.name} ${cell.format}`;
+      this.observer.step(`warm-up of ${key}`);
+      const result = warmUps.get(key) ?? (await this.#warmUp(cell));
+      warmUps.set(key, result);
+      if (result.status === 'failed') {
+        this.#fail(cell, result.reason);
+      } else {
+        const expectedMs = (result.value / this.#warmUpRows) * cell.batchRows;
+        const limitMs = this.scenario.batchMsLimit;
+        if (cell.batchRows > this.#warmUpRows && expectedMs > limitMs) {
+          const reason = `one batch would take about ${seconds(expectedMs)}, over the limit of ${seconds(limitMs)}`;
+          cell.ended = { status: 'skipped', reason };
+        }
+      }
+    }
+  }
+
+  /** Resolves to the milliseconds of one warm-up insert. */
+  async #warmUp({ host, format }: CellInWork): Promise<Attempt<number>> {
+    const result = await host.call('warm-up', {
+      dataset: this.plan.dataset,
+      format,
+      rows: this.#warmUpRows,
+      token: `${this.plan.runId}-warm-up-${host.name}-${format}`,
+    });
+    if (result.status === 'done') host.warmed.add(format);
+    return result;
+  }
+
+  async #visit(cell: CellInWork, round: number, order: number): Promise<void> {
+    const { host, format, batchRows } = cell;
+    this.observer.step(`${host.name} ${format} x ${batchRows}`);
+    const result = await this.#insert(cell, round);
+    if (result.status === 'failed') {
+      this.#fail(cell, result.reason);
+      return;
+    }
+    cell.visits.push({ round, order, result: result.value });
+    if (result.value.rssAfterBytes > IDLE_RSS_LIMIT_BYTES) await host.close();
+  }
+
+  async #insert(cell: CellInWork, round: number): Promise<Attempt<InsertVisitResult>> {
+    const { host, format, batchRows } = cell;
+    const { plan, scenario } = this;
+    if (!host.warmed.has(format)) {
+      const warm = await this.#warmUp(cell);
+      if (warm.status === 'failed') return warm;
+    }
+    return host.call('insert', {
+      dataset: plan.dataset,
+      format,
+      batchRows,
+      maxBatches: batchesOfVisit(scenario, plan.dataset.rows, batchRows),
+      msPerVisit: scenario.msPerVisit,
+      token: `${plan.runId}-${host.name}-${format}-${batchRows}-${round}`,
+    });
+  }
+
+  #fail(cell: CellInWork, reason: string): void {
+    cell.ended = { status: 'failed', reason };
+    this.observer.warn(
+      `${cell.host.name}, ${cell.format}, batches of ${cell.batchRows}: ${reason}`,
+    );
+  }
+}
+
+/**
+ * Measures every storage x format x batch size: each visit writes the dataset's first rows into an
+ * empty schema, interleaved in random order over the rounds. The schemas are gone afterwards.
+ */
+export async function insertPhase(
+  scenario: InsertScenario,
+  storages: readonly OpenableStorage[],
+  plan: BenchPlan,
+  observer: RunObserver,
+): Promise<readonly InsertCell[]> {
+  const cells = await new InsertPhase(scenario, plan, storages, observer).run();
+  for (const { host } of storages) {
+    await host.call('drop-schema', undefined);
+    await host.close();
+  }
+  return cells;
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { AnswerRow } from '../../schemas';
+import { compareAnswers } from '../compare-answers';
+import type { AnsweredAsking } from '../processes/reference-calls';
+import type { Check } from '../results';
+import type { Attempt } from './attempt';
+import type { RunObserver } from './observer';
+import type { OpenableStorage } from './probe';
+
+/** Checks one answer against the oracle's. */
+export function checkAnswer(
+  storage: string,
+  { question, parameters, expected }: AnsweredAsking,
+  got: Attempt<readonly AnswerRow[]>,
+): Check {
+  const common = { storage, question, parameters: { ...parameters } };
+  if (got.status === 'failed') {
+    const verdict = { status: 'failed', reason: got.reason } as const;
+    return { ...common, rows: 0, answerHash: '', verdict };
+  }
+  return {
+    ...common,
+    rows: got.value.length,
+    answerHash: createHash('sha256').update(JSON.stringify(got.value)).digest('hex'),
+    verdict: compareAnswers(question, expected, got.value),
+  };
+}
+
+/** A check that is not right, in lines for the user. */
+export function describeFault({ storage, question, parameters, verdict }: Check): string {
+  const asked = `${storage}, ${question} ${JSON.stringify(parameters)}`;
+  switch (verdict.status) {
+    case 'right':
+      return `${asked}: right`;
+    case 'wrong':
+      return `${asked}: wrong answer\n  ${verdict.difference.replaceAll('\n', '\n  ')}`;
+    case 'failed':
+      return `${asked}: ${verdict.reason}`;
+  }
+}
+
+/**
+ * Asks every storage every asking once, in a process that did not load the data, and compares the
+ * answers with the oracle's, and thereby with each other's. A question that fails once is not asked
+ * with its other parameters: each could cost another crash.
+ */
+export async function verifyPhase(
+  storages: readonly OpenableStorage[],
+  askings: readonly AnsweredAsking[],
+  observer: RunObserver,
+): Promise<readonly Check[]> {
+  observer.begin('verify answers', storages.length * askings.length, 'answers');
+  const checks: Check[] = [];
+  for (const { host } of storages) {
+    const failedQuestions = new Set<string>();
+    for (const asking of askings) {
+      const { question, parameters } = asking;
+      if (!failedQuestions.has(question)) {
+        observer.step(`${host.name} ${question}`);
+        const check = checkAnswer(
+          host.name,
+          asking,
+          await host.call('answer', { question, parameters }),
+        );
+        checks.push(check);
+        if (check.verdict.status !== 'right') observer.warn(describeFault(check));
+        if (check.verdict.status === 'failed') failedQuestions.add(question);
+      }
+      observer.advance(1);
+    }
+    await host.close();
+  }
+  const right = checks.filter(({ verdict }) => verdict.status === 'right').length;
+  observer.end(`${right} of ${checks.length} answers right`);
+  return checks;
+}

@@ -1,0 +1,13 @@
+import { QUESTION_NAMES } from '../../schemas';
+import { MIN_SAMPLES } from '../statistics';
+import type { ReadScenario } from './scenario';
+
+export const read = {
+  kind: 'read',
+  about: 'the ten questions with drawn parameters, first touch and warm, nothing else going on',
+  questions: QUESTION_NAMES,
+  drawsPerQuestion: 8,
+  warmAskingsPerVisit: 20,
+  minWarmAskings: MIN_SAMPLES.p95,
+  msPerVisit: 250,
+} as const satisfies ReadScenario;
