@@ -42,7 +42,9 @@ function importsOf(file: string): readonly string[] {
       relative(ROOT, join(ROOT, dirname(file), name))
         .split(sep)
         .join('/'),
-    );
+    )
+    // The package's own name and version belong to no folder.
+    .filter((target) => target !== 'package.json');
 }
 
 const topFolder = (file: string): string => file.split('/', 1)[0]!;
