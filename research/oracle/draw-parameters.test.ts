@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { QUESTION_NAMES } from '../../schemas';
 import { buildMarks, uuidOf } from '../../test-support/build-marks';
+import { seededRandom } from '../seeded-random';
 import { drawParameters, Oracle } from '.';
-
-/** Numerical Recipes' linear congruential generator: enough for tests, and the same every time. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 0x1_0000_0000;
-  };
-}
 
 const POPULAR = uuidOf(1000);
 
@@ -30,12 +22,12 @@ describe('drawParameters', () => {
   it('draws parameters that every question accepts, the same for the same seed', () => {
     for (const question of QUESTION_NAMES) {
       const draw = (seed: number): unknown[] => {
-        const random = seeded(seed);
+        const random = seededRandom(seed);
         return Array.from({ length: 20 }, () => drawParameters(question, oracle.tally, random));
       };
       expect(draw(5)).toEqual(draw(5));
       if (question !== 'completion-by-genre') expect(draw(5)).not.toEqual(draw(6));
-      const random = seeded(1);
+      const random = seededRandom(1);
       for (let n = 0; n < 20; n++) {
         expect(() =>
           oracle.answer(question, drawParameters(question, oracle.tally, random)),
@@ -45,7 +37,7 @@ describe('drawParameters', () => {
   });
 
   it('draws films in proportion to their viewers, and now and then one without marks', () => {
-    const random = seeded(3);
+    const random = seededRandom(3);
     const films = Array.from(
       { length: 2000 },
       () => drawParameters('stop-moments', oracle.tally, random).film_id as string,
@@ -61,7 +53,7 @@ describe('drawParameters', () => {
   });
 
   it('draws a user and a film that belong together', () => {
-    const random = seeded(4);
+    const random = seededRandom(4);
     const found = Array.from({ length: 200 }, () =>
       oracle.answer('resume-point', drawParameters('resume-point', oracle.tally, random)),
     ).filter((rows) => rows.length === 1);
@@ -70,7 +62,7 @@ describe('drawParameters', () => {
   });
 
   it('draws periods within the days of the data', () => {
-    const random = seeded(5);
+    const random = seededRandom(5);
     for (let n = 0; n < 200; n++) {
       const { from_day, to_day } = drawParameters('marks-per-day', oracle.tally, random);
       expect(from_day! >= '2026-03-01' && from_day! <= to_day!).toBe(true);
@@ -81,7 +73,9 @@ describe('drawParameters', () => {
   it('still has something to ask where there are no marks', () => {
     const empty = new Oracle([]);
     for (const question of QUESTION_NAMES) {
-      expect(empty.answer(question, drawParameters(question, empty.tally, seeded(1)))).toEqual([]);
+      expect(
+        empty.answer(question, drawParameters(question, empty.tally, seededRandom(1))),
+      ).toEqual([]);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { formatUuid } from '../../marks';
 import type { QuestionName, QuestionParameters } from '../../schemas';
+import type { Random } from '../seeded-random';
 import type { MarkTally } from './mark-tally';
 
 const MS_PER_DAY = 86_400_000;
@@ -13,14 +14,11 @@ const FINISH_LINES = [0.5, 0.8, 0.9, 0.95];
 const BUCKETS_S = [10, 30, 60, 300];
 const PERIOD_DAYS = [1, 7, 14, 30];
 
-/** A source of numbers from 0 to 1, 1 excluded; seeded, so that a run can be repeated. */
-export type RandomSource = () => number;
-
-function pick<T>(choices: readonly T[], random: RandomSource): T {
+function pick<T>(choices: readonly T[], random: Random): T {
   return choices[Math.floor(random() * choices.length)]!;
 }
 
-function randomUuid(random: RandomSource): string {
+function randomUuid(random: Random): string {
   const word = (): number => Math.floor(random() * 0x1_0000_0000);
   // Version 4, variant 10 (RFC 9562), like the UUIDs that are there.
   return formatUuid(
@@ -34,7 +32,7 @@ function randomUuid(random: RandomSource): string {
 /** Draws a viewer (user and film) with marks: every viewer alike, so that films come by popularity. */
 function drawViewer(
   tally: MarkTally,
-  random: RandomSource,
+  random: Random,
 ): { readonly user_id: string; readonly film_id: string } {
   const absent = { user_id: randomUuid(random), film_id: randomUuid(random) };
   if (tally.viewers === 0 || random() < 1 / ABSENT_ONE_IN) return absent;
@@ -48,7 +46,7 @@ function drawViewer(
 /** Draws a period of days that begins on a day with marks and ends within the data. */
 function drawPeriod(
   tally: MarkTally,
-  random: RandomSource,
+  random: Random,
 ): { readonly from_day: string; readonly to_day: string } {
   const days = tally.days().map(([day]) => day);
   const first = days.length === 0 ? 0 : pick(days, random);
@@ -66,7 +64,7 @@ function drawPeriod(
 export function drawParameters(
   question: QuestionName,
   tally: MarkTally,
-  random: RandomSource,
+  random: Random,
 ): QuestionParameters {
   switch (question) {
     case 'most-watched-films':
