@@ -9,41 +9,44 @@ const MAX_RESEND_DISTANCE = 4_096;
 
 /** The fresh marks of a block, in the order in which they would arrive without any disorder. */
 export interface FreshMarks {
-  readonly count: number;
-  readonly timeMs: (index: number) => number;
+  /** Event times; as many as there are marks. */
+  readonly timeMs: Float64Array;
   readonly isLate: (index: number) => boolean;
 }
 
-/**
- * Lets some marks be overtaken by newer ones: one mark in every 1 / `share`, by 1 to 16 marks that
- * are at most a minute newer. Where marks are further apart than that, none is overtaken.
- *
- * @param order indices of fresh marks; its first `fresh.count` entries are rearranged
- */
-function overtake(order: Uint32Array, fresh: FreshMarks, share: number, draws: Draws): void {
-  const overtaken = Math.floor(fresh.count * share);
-  for (let i = 0; i < overtaken; i++) {
-    const first = Math.floor((i * fresh.count) / overtaken);
-    const last = Math.floor(((i + 1) * fresh.count) / overtaken) - 1;
-    const wantedBy = 1 + draws.below(MAX_OVERTAKING);
-    const from = first + draws.below(last - first);
-    for (let index = from; index < last; index++) {
-      const by = overtakers(fresh, index, Math.min(last, index + wantedBy));
-      if (by === 0) continue;
-      order.copyWithin(index, index + 1, index + 1 + by);
-      order[index + by] = index;
-      break;
-    }
+/** Indices of the marks in time whose successor is newer by so little that it can overtake them. */
+function findOvertakable({ timeMs, isLate }: FreshMarks): Uint32Array {
+  const found = new Uint32Array(timeMs.length);
+  let count = 0;
+  for (let index = 0; index + 1 < timeMs.length; index++) {
+    const aheadMs = timeMs[index + 1]! - timeMs[index]!;
+    if (aheadMs > 0 && aheadMs <= OUT_OF_ORDER_UP_TO_MS && !isLate(index)) found[count++] = index;
   }
+  return found.subarray(0, count);
 }
 
-/** How many of the marks (index, last] follow closely enough to overtake it. */
-function overtakers(fresh: FreshMarks, index: number, last: number): number {
-  const timeMs = fresh.timeMs(index);
-  if (fresh.isLate(index) || fresh.timeMs(index + 1) <= timeMs) return 0;
-  let next = index + 1;
-  while (next <= last && fresh.timeMs(next) - timeMs <= OUT_OF_ORDER_UP_TO_MS) next++;
-  return next - 1 - index;
+/**
+ * Lets some marks be overtaken by newer ones: `share` of all of them, each by 1 to 16 marks that
+ * are at most a minute newer. Where too few marks follow each other that closely, fewer are.
+ *
+ * @param order indices of fresh marks in their order; rearranged
+ */
+function overtake(order: Uint32Array, fresh: FreshMarks, share: number, draws: Draws): void {
+  const { timeMs } = fresh;
+  const candidates = findOvertakable(fresh);
+  const wanted = Math.round(timeMs.length * share);
+  // One of every few candidates, so that no two moves meet.
+  const overtaken = Math.min(wanted, Math.floor(candidates.length / 2));
+  for (let i = 0; i < overtaken; i++) {
+    const first = Math.floor((i * candidates.length) / overtaken);
+    const last = Math.floor(((i + 1) * candidates.length) / overtaken) - 1;
+    const index = candidates[first + draws.below(last - first)]!;
+    const furthest = Math.min(candidates[last]!, index + 1 + draws.below(MAX_OVERTAKING));
+    let to = index + 1;
+    while (to < furthest && timeMs[to + 1]! - timeMs[index]! <= OUT_OF_ORDER_UP_TO_MS) to++;
+    order.copyWithin(index, index + 1, to + 1);
+    order[to] = index;
+  }
 }
 
 /**
@@ -74,8 +77,7 @@ function resend(order: Uint32Array, fresh: number, resent: number, draws: Draws)
 /**
  * The order in which a block's marks arrive, with its disorder.
  *
- * @param order receives at row r the index of the fresh mark that arrives as row r; at least
- *   `fresh.count + resent` long
+ * @param order receives at row r the index of the fresh mark that arrives as row r
  */
 export function arrangeArrivals(
   order: Uint32Array,
@@ -84,7 +86,8 @@ export function arrangeArrivals(
   outOfOrderShare: number,
   draws: Draws,
 ): void {
-  for (let i = 0; i < fresh.count; i++) order[i] = i;
+  const count = fresh.timeMs.length;
+  for (let i = 0; i < count; i++) order[i] = i;
   overtake(order, fresh, outOfOrderShare, draws);
-  resend(order, fresh.count, resent, draws);
+  resend(order, count, resent, draws);
 }

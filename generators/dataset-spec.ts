@@ -16,9 +16,9 @@ export interface DatasetOptions {
   readonly days?: number;
   /** Seconds of playing between two marks of a session, 1 to 600. @default 30 */
   readonly markEveryS?: number;
-  /** Share of marks that arrive at least ten minutes late, 0 to 0.5. @default 0.01 */
+  /** Share of marks, copies aside, that arrive at least ten minutes late, 0 to 0.5. @default 0.01 */
   readonly lateShare?: number;
-  /** Share of marks that newer marks overtake by seconds, 0 to 0.5. @default 0.02 */
+  /** Share of marks, copies aside, that marks up to a minute newer overtake, 0 to 0.5. @default 0.02 */
   readonly outOfOrderShare?: number;
   /** Share of marks that are copies of an earlier mark, mark_id included, 0 to 0.5. @default 0.01 */
   readonly resentShare?: number;

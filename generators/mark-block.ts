@@ -61,12 +61,11 @@ export class MarkBlock {
     this.schedule = schedule;
     this.dealRuns(schedule, layout);
     this.drawMarkIds(schedule, layout);
-    const { session, timeMs, firstFresh } = this;
+    const { session, firstFresh } = this;
     arrangeArrivals(
       this.order,
       {
-        count: layout.fresh,
-        timeMs: (i) => timeMs[firstFresh + i]!,
+        timeMs: this.timeMs.subarray(firstFresh, firstFresh + layout.fresh),
         isLate: (i) => schedule.isLate[session[firstFresh + i]!] === 1,
       },
       layout.resent,

@@ -39,6 +39,15 @@ const LATENESS_SPREAD_MS = 12 * MS_PER_HOUR;
 /** A session that the end of its window would cut begins up to this much earlier than it has to. */
 const EARLIER_START_SPREAD_MS = MS_PER_HOUR / 2;
 
+/** The viewings that fill the first share of a window. */
+interface PrimarySessions {
+  readonly viewings: number;
+  /** Their sessions in this window. */
+  readonly sessions: readonly Session[];
+  /** Their sessions in the next window. */
+  readonly resumedNext: readonly Session[];
+}
+
 /** Marks of a session: one at its start, one every `markEveryS` seconds, one at the stop. */
 export function marksOfSession(playedS: number, markEveryS: number): number {
   return Math.ceil(playedS / markEveryS) + 1;
@@ -50,6 +59,7 @@ export class SessionPlanner {
   readonly films: FilmProfiles;
   private readonly activity: Activity;
   private readonly draws: Draws;
+  private lastPrimary: { window: TimeWindow; primary: PrimarySessions } | undefined;
 
   constructor(
     private readonly spec: DatasetSpec,
@@ -66,35 +76,47 @@ export class SessionPlanner {
     const { markEveryS } = this.spec;
     const sessions: Session[] = [];
     let rowsLeft = freshRowsOfWindow(this.spec, window.rows);
-    const add = (session: Session | undefined): void => {
-      if (session === undefined || rowsLeft === 0 || !isWithin(window, session)) return;
+    const add = (session: Session): void => {
+      if (rowsLeft === 0) return;
       const marks = Math.min(rowsLeft, marksOfSession(session.playedS, markEveryS));
       const playedS = Math.min(session.playedS, (marks - 1) * markEveryS);
       sessions.push(playedS === session.playedS ? session : { ...session, playedS });
       rowsLeft -= marks;
     };
 
-    let viewings = 0;
-    for (const { first, second } of this.primaryViewings(window)) {
-      add(first);
-      add(second);
-      viewings++;
-    }
     const before = this.windows[window.index - 1];
-    if (before) for (const { second } of this.primaryViewings(before)) add(second);
+    const resumedFromBefore = before ? this.primaryOf(before).resumedNext : [];
+    const primary = this.primaryOf(window);
+    primary.sessions.forEach(add);
+    resumedFromBefore.forEach(add);
     const cumulative = this.activity.cumulative(window.firstHour, window.hours);
-    for (; rowsLeft > 0; viewings++) add(this.drawViewing(window, cumulative, viewings).first);
+    for (let i = primary.viewings; rowsLeft > 0; i++) {
+      add(this.drawViewing(window, cumulative, i).first);
+    }
     return sessions;
   }
 
-  private *primaryViewings(window: TimeWindow): Generator<Viewing> {
+  /** Remembers the last window, because going forward the next one asks for it again. */
+  private primaryOf(window: TimeWindow): PrimarySessions {
+    if (this.lastPrimary?.window !== window) {
+      this.lastPrimary = { window, primary: this.drawPrimary(window) };
+    }
+    return this.lastPrimary.primary;
+  }
+
+  private drawPrimary(window: TimeWindow): PrimarySessions {
     const rows = PRIMARY_SHARE * freshRowsOfWindow(this.spec, window.rows);
     const cumulative = this.activity.cumulative(window.firstHour, window.hours);
-    for (let i = 0, filled = 0; filled < rows; i++) {
-      const viewing = this.drawViewing(window, cumulative, i);
-      filled += marksOfSession(viewing.first.playedS, this.spec.markEveryS);
-      yield viewing;
+    const sessions: Session[] = [];
+    const resumedNext: Session[] = [];
+    let viewings = 0;
+    for (let filled = 0; filled < rows; viewings++) {
+      const { first, second } = this.drawViewing(window, cumulative, viewings);
+      filled += marksOfSession(first.playedS, this.spec.markEveryS);
+      sessions.push(first);
+      if (second) (isWithin(window, second.startMs) ? sessions : resumedNext).push(second);
     }
+    return { viewings, sessions, resumedNext };
   }
 
   private drawViewing(window: TimeWindow, cumulative: Float64Array, index: number): Viewing {
@@ -119,7 +141,7 @@ export class SessionPlanner {
     const nextDay = this.activity.cumulative(nextDayHour, HOURS_PER_DAY);
     const resumeMs = nextDayHour * MS_PER_HOUR + momentOfShare(nextDay, momentShare);
     const inWindow = [window, this.windows[window.index + 1]].find(
-      (candidate) => candidate && isWithin(candidate, { startMs: resumeMs }),
+      (candidate) => candidate && isWithin(candidate, resumeMs),
     );
     if (!inWindow) return undefined;
     const playedS = stopS - fromS;
@@ -129,16 +151,17 @@ export class SessionPlanner {
   /** Fits a session into its window and draws what does not depend on the film. */
   private drawSession(
     window: TimeWindow,
-    session: Omit<Session, 'platform' | 'lateArrivalMs'>,
+    wanted: Pick<Session, 'viewer' | 'film' | 'startMs' | 'fromS' | 'playedS'>,
   ): Session {
     const { draws } = this;
+    const { viewer, film, fromS, playedS } = wanted;
     const windowMs = window.firstHour * MS_PER_HOUR;
     const endMs = windowMs + window.hours * MS_PER_HOUR;
-    const playedMs = session.playedS * 1000;
+    const playedMs = playedS * 1000;
     const latestMs = endMs - playedMs - 1;
     const startMs =
-      session.startMs <= latestMs
-        ? session.startMs
+      wanted.startMs <= latestMs
+        ? wanted.startMs
         : latestMs - draws.below(Math.min(EARLIER_START_SPREAD_MS, latestMs - windowMs));
     const platform = drawPlatform(startMs, draws);
     const isLate = draws.next() < this.spec.lateShare;
@@ -146,15 +169,18 @@ export class SessionPlanner {
     const lateMs = startMs + playedMs + LATE_FROM_MS;
     const roomMs = Math.min(LATENESS_SPREAD_MS, endMs - lateMs);
     return {
-      ...session,
-      startMs,
+      viewer,
+      film,
       platform,
+      startMs,
+      fromS,
+      playedS,
       lateArrivalMs: isLate && roomMs > 0 ? lateMs + Math.floor(u * u * u * roomMs) : undefined,
     };
   }
 }
 
-function isWithin(window: TimeWindow, { startMs }: Pick<Session, 'startMs'>): boolean {
-  const hour = startMs / MS_PER_HOUR - window.firstHour;
+function isWithin(window: TimeWindow, timeMs: number): boolean {
+  const hour = timeMs / MS_PER_HOUR - window.firstHour;
   return hour >= 0 && hour < window.hours;
 }

@@ -42,7 +42,9 @@ export interface WindowSchedule {
 /** Two runs a session at most: what it sends while it plays, and the mark at the stop. */
 const RUNS_PER_SESSION = 2;
 
-class RunTable {
+const TWO_32 = 0x1_0000_0000;
+
+class RunTable implements Runs {
   count = 0;
   readonly session: Uint32Array;
   readonly round: Uint32Array;
@@ -86,18 +88,20 @@ class RunTable {
     const { count } = this;
     // Phase and index in one number: a plain numeric sort of a typed array needs no comparator.
     const keys = new Float64Array(count);
-    for (let i = 0; i < count; i++) keys[i] = this.phaseMs[i]! * 0x1_0000_0000 + i;
+    for (let i = 0; i < count; i++) keys[i] = this.phaseMs[i]! * TWO_32 + i;
     keys.sort();
-    const order = Uint32Array.from(keys, (key) => key % 0x1_0000_0000);
-    return {
-      count,
-      session: order.map((i) => this.session[i]!),
-      round: order.map((i) => this.round[i]!),
-      marks: order.map((i) => this.marks[i]!),
-      roundStep: Uint8Array.from(order, (i) => this.roundStep[i]!),
-      timeMs: Float64Array.from(order, (i) => this.timeMs[i]!),
-      positionS: order.map((i) => this.positionS[i]!),
-    };
+    const sorted = new RunTable(count);
+    for (let to = 0; to < count; to++) {
+      const from = keys[to]! % TWO_32;
+      sorted.session[to] = this.session[from]!;
+      sorted.round[to] = this.round[from]!;
+      sorted.marks[to] = this.marks[from]!;
+      sorted.roundStep[to] = this.roundStep[from]!;
+      sorted.timeMs[to] = this.timeMs[from]!;
+      sorted.positionS[to] = this.positionS[from]!;
+    }
+    sorted.count = count;
+    return sorted;
   }
 }
 
@@ -162,17 +166,20 @@ export function scheduleWindow(
   const runs = layOutRuns(spec, datasetMs, window, sessions);
   const rounds = Math.ceil((window.hours * MS_PER_HOUR) / (spec.markEveryS * 1000));
   const viewers = openStream(spec.seed, 'viewers');
-  const viewerIdWords = new Uint32Array(4 * sessions.length);
-  sessions.forEach(({ viewer }, session) => {
-    randomUuid(viewers, viewer, 0, viewerIdWords, 4 * session);
-  });
-  return {
+  const schedule = {
     window,
     runs,
     rowsBeforeRound: countRowsBeforeRounds(runs, rounds),
-    viewerIdWords,
-    film: Uint32Array.from(sessions, ({ film }) => film),
-    platform: Uint8Array.from(sessions, ({ platform }) => platform),
-    isLate: Uint8Array.from(sessions, ({ lateArrivalMs }) => (lateArrivalMs === undefined ? 0 : 1)),
+    viewerIdWords: new Uint32Array(4 * sessions.length),
+    film: new Uint32Array(sessions.length),
+    platform: new Uint8Array(sessions.length),
+    isLate: new Uint8Array(sessions.length),
   };
+  sessions.forEach(({ viewer, film, platform, lateArrivalMs }, session) => {
+    randomUuid(viewers, viewer, 0, schedule.viewerIdWords, 4 * session);
+    schedule.film[session] = film;
+    schedule.platform[session] = platform;
+    schedule.isLate[session] = lateArrivalMs === undefined ? 0 : 1;
+  });
+  return schedule;
 }
