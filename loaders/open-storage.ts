@@ -1,4 +1,4 @@
-import { openEmbeddedClickHouse } from './clickhouse';
+import { openEmbeddedClickHouse, openHttpClickHouse } from './clickhouse';
 import { openDuckDb } from './duckdb';
 import { openNull } from './null';
 import type { Storage } from './storage';
@@ -15,11 +15,14 @@ export async function openStorage(text: string): Promise<Storage> {
   switch (url.scheme) {
     case 'chdb':
       return openEmbeddedClickHouse(url);
+    case 'http':
+    case 'https':
+      return openHttpClickHouse(url);
     case 'duckdb':
       return openDuckDb(url);
     case 'null':
       return openNull();
-    default:
-      throw new StorageError('UNSUPPORTED', `no loader for ${url.scheme} yet`);
+    case 'vertica':
+      throw new StorageError('UNSUPPORTED', 'the Vertica loader is not part of this version');
   }
 }

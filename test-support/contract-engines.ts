@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CapabilityName } from '../loaders';
+import { startTestClickHouse } from './clickhouse-server';
 
 /** Where an engine's storages live while a suite runs. */
 export interface EngineHost {
@@ -42,6 +43,12 @@ export const CONTRACT_ENGINES: readonly ContractEngine[] = [
     unsupported: [],
     // A process can have one data directory open, so each storage is a database in it.
     start: () => folderHost((folder, number) => `chdb:${folder}?database=contract_${number}`),
+  },
+  {
+    name: process.env.CLICKHOUSE_URL ? 'clickhouse http' : 'clickhouse http (front)',
+    formats: ['native', 'json-each-row'],
+    unsupported: [],
+    start: startTestClickHouse,
   },
   {
     name: 'null',

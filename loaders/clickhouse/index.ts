@@ -1,1 +1,2 @@
 export { openEmbeddedClickHouse } from './embedded';
+export { openHttpClickHouse } from './http';

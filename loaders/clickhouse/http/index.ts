@@ -1,0 +1,1 @@
+export { openHttpClickHouse } from './open-http';

@@ -1,0 +1,54 @@
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { version as clientVersion } from '@clickhouse/client/package.json';
+import type { Storage } from '../../storage';
+import { StorageError } from '../../storage-error';
+import type { StorageUrl } from '../../storage-url';
+import { INSERT_SETTINGS, READ_SETTINGS } from '../pinned-settings';
+import { HttpStorage } from './http-storage';
+import { toStorageError } from './translate-error';
+import { parseUrlOptions } from './url-options';
+
+type HttpUrl = Extract<StorageUrl, { scheme: 'http' | 'https' | 'vertica' }>;
+
+function shownUrl({ scheme, host, port, user, password, database }: HttpUrl): string {
+  const login = user === 'default' && password === '' ? '' : `${user}:***@`;
+  return `${scheme}://${login}${host}:${port}/${database}`;
+}
+
+/**
+ * Connects to a ClickHouse server over HTTP.
+ *
+ * @throws StorageError BAD_URL for an unknown option, UNREACHABLE, UNAUTHENTICATED, NO_DATABASE
+ */
+export async function openHttpClickHouse(url: HttpUrl): Promise<Storage> {
+  const { requestTimeoutMs, maxOpenConnections } = parseUrlOptions(url.options);
+  const client = createClient({
+    url: `${url.scheme}://${url.host}:${url.port}`,
+    username: url.user,
+    password: url.password,
+    database: url.database,
+    application: 'viewmarks',
+    request_timeout: requestTimeoutMs,
+    max_open_connections: maxOpenConnections,
+    // Failures are reported by the errors that are thrown.
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  try {
+    const answer = await client.query({ query: 'SELECT version()', format: 'JSONCompactEachRow' });
+    const [[engineVersion] = []] = await answer.json<string[]>();
+    return new HttpStorage(client, {
+      engine: 'clickhouse',
+      engineVersion: String(engineVersion),
+      transport: 'http',
+      client: `@clickhouse/client ${clientVersion}`,
+      url: shownUrl(url),
+      settings: { ...INSERT_SETTINGS, ...READ_SETTINGS },
+    });
+  } catch (cause) {
+    await client.close();
+    const error = toStorageError(cause);
+    if (error.code !== 'CONNECTION_LOST') throw error;
+    // Nothing was asked for yet, so nothing can have taken effect.
+    throw new StorageError('UNREACHABLE', error.message, { engineCode: error.engineCode, cause });
+  }
+}

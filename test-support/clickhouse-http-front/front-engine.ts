@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { Session } from 'chdb';
+import type { FrontRequest } from './front-request';
+
+export interface FrontAnswer {
+  readonly body: Uint8Array;
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly elapsedMs: number;
+}
+
+/** An exception of the engine, in the words of ClickHouse's HTTP interface. */
+export class FrontException extends Error {
+  override readonly name = 'FrontException';
+
+  constructor(
+    readonly code: number,
+    text: string,
+  ) {
+    super(text);
+  }
+}
+
+function toFrontException(error: unknown): unknown {
+  const exception = /Code: (\d+)\. .*/s.exec(error instanceof Error ? error.message : '');
+  return exception ? new FrontException(Number(exception[1]), exception[0]) : error;
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}
+
+/** `INSERT INTO t FORMAT X` with the data of a file; inline data would end at its first empty line. */
+export function insertFromFile(statement: string, file: string): string {
+  const insert = /^\s*(INSERT\s+INTO\s.+?)\s+FORMAT\s+(\w+)\s*$/is.exec(statement);
+  if (!insert)
+    throw new FrontException(
+      62,
+      'Code: 62. DB::Exception: the front takes a body only for INSERT ... FORMAT. (SYNTAX_ERROR)',
+    );
+  return `${insert[1]} FROM INFILE ${quoted(file)} COMPRESSION 'none' FORMAT ${insert[2]}`;
+}
+
+/** Embedded ClickHouse, used as a server is: every request brings its own database and settings. */
+export class FrontEngine {
+  readonly #path: string;
+  /** Keeps the engine up while the sessions of requests come and go. */
+  readonly #anchor: Session;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#anchor = new Session(path);
+  }
+
+  /**
+   * Runs one statement in a session of its own, because settings would stay in it.
+   *
+   * @param aborted ends the statement when it aborts
+   * @throws FrontException
+   */
+  async run(
+    statement: string,
+    { database, settings, parameters }: FrontRequest,
+    aborted: AbortSignal,
+  ): Promise<FrontAnswer> {
+    const session = new Session(this.#path);
+    const mark = `/* front ${randomUUID()} */`;
+    const kill = (): void => void this.#kill(mark);
+    aborted.addEventListener('abort', kill);
+    const startedAt = performance.now();
+    try {
+      await session.queryBindAsync('USE {database:Identifier}', { database });
+      for (const [name, value] of Object.entries(settings)) {
+        await session.queryAsync(`SET ${name} = ${quoted(value)}`);
+      }
+      const text = `${mark} ${statement}`;
+      const options = { format: 'TabSeparated' };
+      const result =
+        Object.keys(parameters).length === 0
+          ? await session.queryAsync(text, options)
+          : await session.queryBindAsync(text, parameters, options);
+      return {
+        body: result.bytes(),
+        rowsRead: result.rowsRead,
+        bytesRead: result.bytesRead,
+        elapsedMs: performance.now() - startedAt,
+      };
+    } catch (error) {
+      throw toFrontException(error);
+    } finally {
+      aborted.removeEventListener('abort', kill);
+      session.close();
+    }
+  }
+
+  close(): void {
+    this.#anchor.close();
+  }
+
+  async #kill(mark: string): Promise<void> {
+    const session = new Session(this.#path);
+    try {
+      await session.queryAsync(`KILL QUERY WHERE startsWith(query, ${quoted(mark)}) ASYNC`);
+    } finally {
+      session.close();
+    }
+  }
+}
