@@ -1,0 +1,8 @@
+export { Engine } from './engine';
+export {
+  type Cells,
+  Executor,
+  type PreparedQuery,
+  ROWS_LOADED_COLUMN,
+  type StatementResult,
+} from './executor';

@@ -1,0 +1,155 @@
+/**
+ * Turns queries and expressions of the subset (see `rules.ts`) into DuckDB's SQL, token by token.
+ */
+import { notInSubset } from '../errors';
+import { FUNCTION_RULES, REFUSED_WORDS, WORDS_BEFORE_BRACKET } from './rules';
+import { TokenCursor } from './token-cursor';
+import type { Token } from './tokens';
+import { readType } from './types';
+
+const FUNCTIONS = new Map(FUNCTION_RULES.map((rule) => [rule.vertica, rule.duckdb]));
+
+/** DuckDB's SQL, cut at its placeholders. */
+export interface TranslatedSql {
+  /** One more than there are placeholders. */
+  readonly parts: readonly string[];
+  /** For each placeholder the DuckDB type that a cast gives it; undefined where there is none. */
+  readonly placeholderTypes: readonly (string | undefined)[];
+}
+
+/**
+ * The SQL with its placeholders typed: all values travel as text, so each is cast from it.
+ *
+ * @param types DuckDB's type of each placeholder; a placeholder without one stays bare
+ */
+export function renderSql(sql: TranslatedSql, types: readonly (string | undefined)[] = []): string {
+  return sql.parts.reduce((text, part, i) => {
+    const type = types[i - 1];
+    return `${text}${type === undefined ? '?' : `CAST(?::VARCHAR AS ${type})`}${part}`;
+  });
+}
+
+class ExpressionTranslator {
+  private readonly cursor: TokenCursor;
+  /** The last one grows; a placeholder begins the next. */
+  private readonly parts: string[] = [''];
+  private readonly placeholderTypes: (string | undefined)[] = [];
+  /** What opened each bracket that is open now. */
+  private readonly open: ('cast' | 'other')[] = [];
+  private previous: Token | undefined;
+
+  constructor(tokens: readonly Token[]) {
+    this.cursor = new TokenCursor(tokens);
+  }
+
+  translate(): TranslatedSql {
+    while (!this.cursor.done) this.step();
+    return { parts: this.parts, placeholderTypes: this.placeholderTypes };
+  }
+
+  private step(): void {
+    if (this.cursor.startsWith('LIMIT')) {
+      this.limit();
+      return;
+    }
+    const token = this.cursor.next();
+    if (token.kind === 'word' && token.value === 'PUBLIC' && this.cursor.accept('.')) {
+      this.emit(token.space);
+      return;
+    }
+    switch (token.kind) {
+      case 'word':
+        this.word(token);
+        break;
+      case 'symbol':
+        this.symbol(token);
+        break;
+      case 'placeholder':
+        this.placeholder(token);
+        break;
+      case 'string':
+        this.emit(`${token.space}'${token.value.replaceAll("'", "''")}'`);
+        break;
+      default:
+        this.emit(token.space + token.text);
+    }
+    this.previous = token;
+  }
+
+  private emit(text: string): void {
+    this.parts.push((this.parts.pop() ?? '') + text);
+  }
+
+  private word(token: Token): void {
+    if (REFUSED_WORDS.has(token.value)) throw notInSubset(token.value);
+    if (token.value === 'ALL' && this.previous?.value === 'BY') throw notInSubset('BY ALL');
+    if (token.value === 'AS' && this.open.at(-1) === 'cast') {
+      const type = readType(this.cursor);
+      this.emit(`${token.space}AS ${type.duckdb}`);
+      return;
+    }
+    if (!this.cursor.startsWith('(') || WORDS_BEFORE_BRACKET.has(token.value)) {
+      this.emit(token.space + token.text);
+      return;
+    }
+    this.call(token);
+  }
+
+  private call(token: Token): void {
+    if (token.value === 'CAST') {
+      this.cursor.expect('(');
+      this.open.push('cast');
+      this.emit(`${token.space}CAST(`);
+      return;
+    }
+    const isInsertTarget = this.previous?.value === 'INTO';
+    const name = isInsertTarget ? token.text : FUNCTIONS.get(token.value);
+    if (name === undefined) throw notInSubset(`the function ${token.value}`);
+    this.emit(token.space + name);
+  }
+
+  private symbol(token: Token): void {
+    if (token.text === '(') this.open.push('other');
+    if (token.text === ')') this.open.pop();
+    this.emit(token.space + token.text);
+    if (token.text === '::') this.emit(readType(this.cursor).duckdb);
+  }
+
+  private placeholder(token: Token): void {
+    this.emit(token.space);
+    this.parts.push('');
+    this.placeholderTypes.push(this.castOfPlaceholder());
+  }
+
+  /** The type that follows a placeholder, left in its place. */
+  private castOfPlaceholder(): string | undefined {
+    const isCast =
+      this.cursor.startsWith('::') || (this.open.at(-1) === 'cast' && this.cursor.startsWith('AS'));
+    if (!isCast) return undefined;
+    const ahead = new TokenCursor([this.cursor.peek(1), this.cursor.peek(2)].filter((t) => !!t));
+    return readType(ahead).duckdb;
+  }
+
+  /** `LIMIT n OVER (...)`, Vertica's Top-K clause, keeps the first n rows of each partition. */
+  private limit(): void {
+    const limit = this.cursor.next();
+    const count = this.cursor.next();
+    if (count.kind !== 'number') throw notInSubset('LIMIT with anything but a number');
+    if (!this.cursor.accept('OVER')) {
+      this.emit(`${limit.space}LIMIT ${count.text}`);
+      return;
+    }
+    const window = new ExpressionTranslator(this.cursor.bracketed()).translate();
+    if (window.placeholderTypes.length > 0) throw notInSubset('a parameter in LIMIT ... OVER');
+    this.emit(
+      `${limit.space}QUALIFY row_number() OVER (${window.parts.join('')}) <= ${count.text}`,
+    );
+  }
+}
+
+/**
+ * @throws VerticaError for anything outside of the subset
+ */
+export function translateExpression(tokens: readonly Token[]): TranslatedSql {
+  return new ExpressionTranslator(tokens).translate();
+}
