@@ -61,6 +61,12 @@ export async function prepareDockerBroker(tell: (line: string) => void): Promise
     kill9: async () => {
       await run('docker', ['kill', '--signal', 'KILL', name]);
     },
+    pause: async () => {
+      await run('docker', ['pause', name]);
+    },
+    resume: async () => {
+      await run('docker', ['unpause', name]);
+    },
     remove: async () => {
       await run('docker', ['rm', '--force', '--volumes', name]);
       removal.stdin.end('let go\n');

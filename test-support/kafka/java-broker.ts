@@ -1,11 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { type LeashedProcess, startLeashed } from '../leashed-process';
 import { brokerSettings, propertiesText } from './broker-settings';
 import { freePorts } from './free-ports';
 import { ensureKafkaJars } from './jar-cache';
@@ -20,67 +18,14 @@ export interface OwnBroker {
   start(): Promise<void>;
   /** Ends it as a power cut would: no shutdown, nothing flushed by the broker itself. */
   kill9(): Promise<void>;
+  /** Stops its process in the middle of whatever it does: connections stay open, nothing answers. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
 }
 
 const JVM_OPTIONS = ['-Xms256m', '-Xmx1g', '-XX:+UseG1GC', '-Xlog:disable', '-Xlog:all=error'];
-
-const READY_LINE = 'Kafka Server started';
-
-const READY_WITHIN_MS = 60_000;
-
-interface RunningBroker {
-  readonly pid: number;
-  readonly leash: ChildProcess;
-  readonly ended: Promise<void>;
-}
-
-/** Starts the broker under leash.sh, so that it cannot outlive this process even when that is killed. */
-async function startLeashed(
-  directory: string,
-  command: string,
-  args: readonly string[],
-): Promise<RunningBroker> {
-  const leash = spawn('sh', [join(__dirname, 'leash.sh'), directory, command, ...args], {
-    // A group of its own: Ctrl-C reaches the program under test first, which may still need Kafka.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  // Not standard input: Node closes that by itself when the script ends, before it could let go.
-  const [, output, errors, hold] = leash.stdio as [null, Readable, Readable, Writable, null];
-  const ended = once(leash, 'exit').then(() => {
-    hold.end('let go\n');
-  });
-  const lastLines: string[] = [];
-  let pid: number | undefined;
-  const ready = new Promise<void>((resolve) => {
-    const read = (line: string): void => {
-      const found = /^leash: pid (\d+)$/.exec(line);
-      if (found) pid = Number(found[1]);
-      else if (line.includes(READY_LINE)) resolve();
-      lastLines.push(line);
-      if (lastLines.length > 20) lastLines.shift();
-    };
-    createInterface(output).on('line', read);
-    createInterface(errors).on('line', read);
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, READY_WITHIN_MS, 'late');
-  });
-  const first = await Promise.race([
-    ready.then(() => 'ready' as const),
-    ended.then(() => 'ended' as const),
-    late,
-  ]);
-  clearTimeout(timer);
-  if (first === 'ready' && pid !== undefined) return { pid, leash, ended };
-  if (pid !== undefined && first !== 'ended') process.kill(pid, 'SIGKILL');
-  const what =
-    first === 'ended' ? 'ended while it started' : `was not ready in ${READY_WITHIN_MS} ms`;
-  throw new Error(`the Kafka broker ${what}; its last lines:\n${lastLines.join('\n')}`);
-}
 
 /**
  * Prepares a broker in a temporary directory: ports chosen, storage formatted, not started yet.
@@ -111,13 +56,11 @@ export async function prepareJavaBroker(
     throw cause;
   }
 
-  let running: RunningBroker | undefined;
+  let running: LeashedProcess | undefined;
   const kill9 = async (): Promise<void> => {
-    if (running === undefined) return;
-    const { pid, leash, ended } = running;
+    running?.kill('SIGKILL');
+    await running?.ended;
     running = undefined;
-    if (leash.exitCode === null && leash.signalCode === null) process.kill(pid, 'SIGKILL');
-    await ended;
   };
   return {
     address: `127.0.0.1:${clientPort}`,
@@ -125,7 +68,15 @@ export async function prepareJavaBroker(
     start: async () => {
       if (running !== undefined) throw new Error('the Kafka broker runs already');
       const args = [...JVM_OPTIONS, '-cp', classPath, 'kafka.Kafka', propertiesFile];
-      running = await startLeashed(directory, java, args);
+      running = await startLeashed(java, args, { directory, readyLine: /Kafka Server started/ });
+    },
+    pause: () => {
+      running?.kill('SIGSTOP');
+      return Promise.resolve();
+    },
+    resume: () => {
+      running?.kill('SIGCONT');
+      return Promise.resolve();
     },
     remove: async () => {
       // Its data goes as well, so there is nothing that an orderly shutdown would save.

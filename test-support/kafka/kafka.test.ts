@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeIf } from '../skipping';
-import { kafkaOrReason, type RunningKafka, startKafka } from './index';
+import { kafkaOrReason, readTopic, type RunningKafka, startKafka } from './index';
 
 function client(brokers: readonly string[]): Kafka {
   return new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
@@ -40,7 +40,7 @@ async function refusesConnections(address: string): Promise<void> {
   expect(error?.code).toBe('ECONNREFUSED');
 }
 
-describeIf(kafkaOrReason({ ownBroker: true }))('a broker for tests', () => {
+describeIf(kafkaOrReason({ ownBroker: true }))('a broker for tests', { timeout: 120_000 }, () => {
   let kafka: RunningKafka;
 
   beforeAll(async () => {
@@ -59,6 +59,23 @@ describeIf(kafkaOrReason({ ownBroker: true }))('a broker for tests', () => {
     await kafka.restart();
     await send(kafka.brokers, 'kept', 'after');
     expect(await endOffset(kafka.brokers, 'kept')).toBe('2');
+  });
+
+  it('accepts connections and answers nothing while it is paused, and goes on afterwards', async () => {
+    await kafka.createTopic('paused', { partitions: 1 });
+    await kafka.pause();
+    let sent = false;
+    const sending = send(kafka.brokers, 'paused', 'late').then(() => {
+      sent = true;
+    });
+    const [host, port] = kafka.brokers[0]!.split(':');
+    const socket = connect(Number(port), host);
+    await once(socket, 'connect');
+    socket.destroy();
+    expect(sent).toBe(false);
+    await kafka.resume();
+    await sending;
+    expect(await readTopic(kafka.brokers, 'paused')).toMatchObject([{ value: 'late' }]);
   });
 
   it('refuses to create a topic that is there already', async () => {

@@ -12,6 +12,9 @@ export interface RunningKafka {
   kill9(): Promise<void>;
   /** Starts a killed broker again, on the same port and data. */
   restart(): Promise<void>;
+  /** Stops the broker's process without ending it: connections stay open, nothing answers. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Ends the broker and removes its data; on an external broker, removes the created topics. */
   stop(): Promise<void>;
 }
@@ -69,6 +72,8 @@ function externalKafka(brokers: readonly string[]): RunningKafka {
     },
     kill9: refuse,
     restart: refuse,
+    pause: refuse,
+    resume: refuse,
     stop: async () => {
       if (topics.length > 0) await withAdmin(brokers, (admin) => admin.deleteTopics({ topics }));
     },
@@ -88,6 +93,8 @@ async function ownKafka(broker: OwnBroker): Promise<RunningKafka> {
     createTopic: createTopicOn(brokers),
     kill9: () => broker.kill9(),
     restart: () => broker.start(),
+    pause: () => broker.pause(),
+    resume: () => broker.resume(),
     stop: () => broker.remove(),
   };
 }
