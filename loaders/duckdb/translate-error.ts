@@ -20,6 +20,11 @@ const RULES: readonly { readonly pattern: RegExp; readonly code: StorageErrorCod
   },
 ];
 
+/** `ENOSPC` and the like, of a temporary file that this process wrote itself. */
+function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
 /** DuckDB's own failures, an encoder's RangeError and any other as the storage error that callers know. */
 export function toStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
@@ -31,7 +36,7 @@ export function toStorageError(error: unknown): StorageError {
   const code = RULES.find(({ pattern }) => pattern.test(text))?.code ?? 'ENGINE';
   const advice = code === 'NO_SCHEMA' ? '; create the schema first' : '';
   return new StorageError(code, `duckdb: ${firstLine}${advice}`, {
-    engineCode: /^([A-Z][A-Za-z ]*) Error:/.exec(text)?.[1],
+    engineCode: /^([A-Z][A-Za-z ]*) Error:/.exec(text)?.[1] ?? systemCode(error),
     cause: error,
   });
 }
