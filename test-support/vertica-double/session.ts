@@ -165,8 +165,9 @@ export class Session {
         if (statement.kind === 'copy') {
           await runCopy(this.client, this.executor, statement);
         } else {
-          await this.sendResult(await this.executor.execute(statement));
+          const result = await this.executor.execute(statement);
           if (statement.kind === 'set-autocommit') await this.autocommitStatus();
+          await this.sendResult(result);
         }
       }
     } catch (error) {
@@ -241,15 +242,14 @@ export class Session {
   }
 
   private async parse(name: string, text: string): Promise<void> {
-    if (name !== '' && this.prepared.has(name)) {
-      throw new VerticaError('42P05', `Prepared statement "${name}" already exists`);
-    }
     const statements = translate(text);
     if (statements.length > 1) {
       throw new VerticaError('42601', 'Cannot insert multiple commands into a prepared statement');
     }
     const [first] = statements;
     const query = first && (await this.executor.prepare(first.statement));
+    // Unlike PostgreSQL's, a statement's name may be taken again: vertica-python does so.
+    this.forget(name);
     this.prepared.set(name, { text, query });
     await this.client.send({ name: 'parseComplete' });
   }
@@ -292,21 +292,25 @@ export class Session {
     if (!query) return this.client.send({ name: 'emptyQueryResponse' });
     this.onStatement(text);
     const result = await this.executor.executePrepared(query, values);
+    if (query.statement.kind === 'set-autocommit') await this.autocommitStatus();
     for await (const cells of result.rows) await this.client.send({ name: 'dataRow', cells });
     await this.client.send(
       result.columns ? { name: 'portalSuspended' } : { name: 'commandComplete', tag: result.tag },
     );
-    if (query.statement.kind === 'set-autocommit') await this.autocommitStatus();
   }
 
   private async close(of: 'statement' | 'portal', target: string): Promise<void> {
     if (of === 'portal') {
       this.portals.delete(target);
     } else {
-      this.prepared.get(target)?.query?.duckdb?.destroySync();
-      this.prepared.delete(target);
+      this.forget(target);
     }
     await this.client.send({ name: 'closeComplete' });
+  }
+
+  private forget(name: string): void {
+    this.prepared.get(name)?.query?.duckdb?.destroySync();
+    this.prepared.delete(name);
   }
 
   private async ready(): Promise<void> {
