@@ -1,0 +1,2 @@
+export { viewMarksRoute } from './view-marks';
+export { viewMarksBatchRoute } from './view-marks-batch';
