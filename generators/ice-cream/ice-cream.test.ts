@@ -61,7 +61,7 @@ describe('The generator of ice-cream reviews', () => {
     ).toEqual(products.map(({ brand, key, name, description }) => [brand, key, name, description]));
     expect(new Set(rows.map(({ brand }) => brand)).size).toBe(4);
     expect(new Set(rows.map(({ brand, key }) => `${brand} ${key}`)).size).toBe(200);
-    const withBreak = shareOf(rows, ({ description }) => (description!).includes('\n'));
+    const withBreak = shareOf(rows, ({ description }) => description!.includes('\n'));
     expect(withBreak).toBeGreaterThan(0.2);
     expect(withBreak).toBeLessThan(0.42);
     expect(shareOf(rows, ({ name }) => name!.includes('"'))).toBeGreaterThan(0.05);
