@@ -6,7 +6,7 @@ import type { StorageTarget } from './storage-targets';
 export interface BenchPlan {
   /** Names the run's folder and is in its results. */
   readonly runId: string;
-  /** As the user would type it again; without machine paths. */
+  /** As the user would type it again. */
   readonly command: string;
   readonly scenarios: SelectedScenarios;
   readonly rounds: number;

@@ -173,7 +173,7 @@ export async function runBench(
         status: wrong ? 'wrong-answers' : 'complete',
         startedAt,
         finishedAt: new Date().toISOString(),
-        command: plan.command,
+        command: shown(plan.command),
         ...(await describeCode()),
       },
       environment: {
