@@ -1,4 +1,5 @@
-import { base, en, Faker } from '@faker-js/faker';
+// The English locale alone: all of them take 30 MB and 0.2 s of every process that generates.
+import { faker } from '@faker-js/faker/locale/en';
 import { type Film, formatUuid } from '../marks';
 import type { DatasetSpec } from './dataset-spec';
 import { createFilmProfiles } from './film-profiles';
@@ -35,7 +36,7 @@ function titleCase(words: string): string {
   return words.replace(/(^|[ -])(?!(?:and|of) )\p{Ll}/gu, (letter) => letter.toUpperCase());
 }
 
-function drawTitle(faker: Faker): string {
+function drawTitle(): string {
   const pattern = faker.helpers.weightedArrayElement([
     { weight: 4, value: 'The {{word.adjective}} {{word.noun}}' },
     { weight: 3, value: '{{word.adjective}} {{word.noun}}' },
@@ -46,19 +47,20 @@ function drawTitle(faker: Faker): string {
   return titleCase(faker.helpers.fake(pattern));
 }
 
-function drawReleaseYear(faker: Faker): number {
+function drawReleaseYear(): number {
   const min = faker.datatype.boolean(RECENT_SHARE) ? RECENT_YEAR : OLDEST_YEAR;
   return faker.number.int({ min, max: NEWEST_YEAR });
 }
 
 /**
  * The films catalogue, the most popular film first; the same for the same seed and number of
- * films. Two films may bear one title, as in life. The films' ids are random, so their
- * order says nothing about popularity.
+ * films. Two films may bear one title, as in life. The films' ids are random, so the order of
+ * ids says nothing about popularity.
  */
 export function createFilms(spec: DatasetSpec): readonly Film[] {
   const profiles = createFilmProfiles(spec.seed, spec.films);
-  const faker = new Faker({ locale: [en, base], seed: spec.seed });
+  // The locale comes as one shared instance, which is seeded here and drawn from without a pause.
+  faker.seed(spec.seed);
   const { idWords } = profiles;
   return Array.from({ length: spec.films }, (_, film) => ({
     filmId: formatUuid(
@@ -67,9 +69,9 @@ export function createFilms(spec: DatasetSpec): readonly Film[] {
       idWords[4 * film + 2]!,
       idWords[4 * film + 3]!,
     ),
-    title: drawTitle(faker),
+    title: drawTitle(),
     durationS: profiles.durationS[film]!,
     genres: faker.helpers.arrayElements(GENRES, { min: 1, max: 3 }),
-    releaseYear: drawReleaseYear(faker),
+    releaseYear: drawReleaseYear(),
   }));
 }
