@@ -12,6 +12,8 @@ export interface LoadOptions {
   /** Each has one request on its way at any time. */
   readonly connections: number;
   readonly nextRequest: () => LoadRequest;
+  /** How long a connection waits after an answer of 500 or above. @default 0 */
+  readonly waitAfterFailureMs?: number;
   readonly onAnswer: (id: string, status: number, latencyMs: number) => void;
   /** A connection that ended with a request on its way; it is not opened again. */
   readonly onBroken: (id: string) => void;
@@ -66,7 +68,8 @@ function driveConnection(options: LoadOptions, stopped: () => boolean): Promise<
       id = undefined;
       options.onAnswer(answered, status, performance.now() - sentAt);
       if (closes) socket.end();
-      else send();
+      else if (status < 500) send();
+      else setTimeout(send, options.waitAfterFailureMs ?? 0);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
