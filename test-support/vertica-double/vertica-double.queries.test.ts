@@ -118,10 +118,13 @@ describe('Types', () => {
 describe('Results', () => {
   it('of a write are its number of rows', async () => {
     await client.query('CREATE TABLE written (a INT)');
-    expect(await rows('INSERT INTO written VALUES (1), (2)')).toEqual([{ OUTPUT: 2 }]);
-    expect(await rows('INSERT INTO written VALUES (?), (?), (?)', [3, 4, 5])).toEqual([
-      { OUTPUT: 3 },
-    ]);
+    expect(await rows('INSERT INTO written SELECT 1 UNION ALL SELECT 2')).toEqual([{ OUTPUT: 2 }]);
+    expect(
+      await rows(
+        'INSERT INTO written SELECT ?::INT UNION ALL SELECT ?::INT UNION ALL SELECT ?::INT',
+        [3, 4, 5],
+      ),
+    ).toEqual([{ OUTPUT: 3 }]);
     expect(await rows('UPDATE written SET a = 9 WHERE a > 2')).toEqual([{ OUTPUT: 3 }]);
     expect(await rows('DELETE FROM written WHERE a = ?', [9])).toEqual([{ OUTPUT: 3 }]);
     await client.query('TRUNCATE TABLE written');
@@ -141,9 +144,8 @@ describe('Results', () => {
 
   it('of many rows arrive in full', async () => {
     await client.query('CREATE TABLE digits (d INT)');
-    await client.query(
-      'INSERT INTO digits VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)',
-    );
+    const digits = Array.from({ length: 10 }, (_, digit) => `SELECT ${digit}`);
+    await client.query(`INSERT INTO digits ${digits.join(' UNION ALL ')}`);
     const { rows: all } = await client.query(
       `SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n
        FROM digits a, digits b, digits c, digits e ORDER BY n`,
@@ -308,10 +310,70 @@ describe('Transactions', () => {
   });
 });
 
+describe('Schemas', () => {
+  it('are found by the search path, which skips the ones that do not exist', async () => {
+    await client.query('CREATE TABLE here (a INT)');
+    await client.query('INSERT INTO here VALUES (1)');
+    await client.query('COMMIT');
+    const other = await connectDriver(double);
+    await other.query('SET SEARCH_PATH TO elsewhere');
+    expect(await failure(other.query('SELECT a FROM here'))).toMatchObject({ code: '42V01' });
+    expect(await failure(other.query('CREATE TABLE here (a INT)'))).toMatchObject({
+      code: '3F000',
+    });
+    await other.query('CREATE SCHEMA IF NOT EXISTS elsewhere');
+    await other.query('CREATE TABLE here (a INT)');
+    await other.query('INSERT INTO here VALUES (2)');
+    const both = 'SELECT CURRENT_SCHEMA() AS s, h.a, p.a AS p FROM here h, public.here p';
+    expect((await other.query(both)).rows).toEqual([{ s: 'elsewhere', a: 2, p: 1 }]);
+    await other.query('COMMIT');
+    expect(await rows('SELECT a FROM elsewhere.here')).toEqual([{ a: 2 }]);
+    expect(await failure(other.query('DROP SCHEMA elsewhere'))).toMatchObject({ code: '2BV01' });
+    await other.query('DROP SCHEMA elsewhere CASCADE');
+    await other.query('DROP SCHEMA IF EXISTS elsewhere');
+    expect(await failure(client.query('SELECT a FROM elsewhere.here'))).toMatchObject({
+      code: '42V01',
+    });
+    await other.end();
+  });
+});
+
+describe('System tables', () => {
+  it('tell rows and bytes of each projection and column', async () => {
+    await client.query('CREATE TABLE sized (u UUID, s VARCHAR(10), a INT)');
+    await client.query('CREATE PROJECTION sized_p AS SELECT s, a FROM sized ORDER BY a');
+    await client.query('CREATE PROJECTION sized_q AS SELECT u, s, a FROM sized ORDER BY u');
+    await client.query("INSERT INTO sized SELECT NULL, 'ab', 1 UNION ALL SELECT NULL, 'abcd', 2");
+    expect(
+      await rows(
+        `SELECT projection_name AS p, column_name AS c, used_bytes AS bytes, row_count AS n
+         FROM v_monitor.column_storage WHERE anchor_table_name = 'sized'
+           AND anchor_table_schema = CURRENT_SCHEMA() AND column_name <> 'epoch' ORDER BY 1, 2`,
+      ),
+    ).toEqual([
+      { p: 'sized_p', c: 'a', bytes: 16, n: 2 },
+      { p: 'sized_p', c: 's', bytes: 6, n: 2 },
+      { p: 'sized_q', c: 'a', bytes: 16, n: 2 },
+      { p: 'sized_q', c: 's', bytes: 6, n: 2 },
+      { p: 'sized_q', c: 'u', bytes: 32, n: 2 },
+    ]);
+    expect(
+      await rows(
+        `SELECT SUM(used_bytes) AS bytes FROM v_monitor.projection_storage
+         WHERE anchor_table_name = ?`,
+        ['sized'],
+      ),
+    ).toEqual([{ bytes: 16 + 6 + 16 + 6 + 32 + 2 * 16 }]);
+    expect(await failure(client.query('DROP TABLE sized'))).toMatchObject({ code: '2BV01' });
+    await client.query('DROP TABLE sized CASCADE');
+  });
+});
+
 describe('A cancel request', () => {
   it('ends the query that runs, and the connection stays usable', async () => {
     await client.query('CREATE TABLE slow (a INT)');
-    await client.query('INSERT INTO slow VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)');
+    const rowsOfIt = Array.from({ length: 10 }, () => 'SELECT 1').join(' UNION ALL ');
+    await client.query(`INSERT INTO slow ${rowsOfIt}`);
     const from = Array.from({ length: 12 }, (_, i) => `slow t${i}`).join(', ');
     const config = { text: `SELECT COUNT(*) AS n FROM ${from} WHERE t0.a + t11.a < 0` };
     const canceled = new Promise<Error | null>((resolve) => {

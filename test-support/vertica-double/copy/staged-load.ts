@@ -11,7 +11,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { copyRejected, type VerticaError } from '../errors';
-import type { CopyStatement } from '../sql';
+import { type CopyStatement, quoteName as quote } from '../sql';
 import type { CopyTarget } from './copy-target';
 import { DelimitedParser, type ParsedRecord } from './delimited-parser';
 
@@ -36,8 +36,6 @@ const FIELD_PATTERNS: Readonly<Record<string, string>> = {
   TIMESTAMP: '\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?',
   BOOLEAN: '(?i)(t|f|true|false|y|n|yes|no|1|0)',
 };
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** SQL of a staged field's value in its column's type; null when it does not fit. */
 function valueSql(column: TargetColumn, field: string): string {
@@ -77,21 +75,24 @@ export class StagedLoad implements CopyTarget {
   private constructor(
     private readonly connection: DuckDBConnection,
     private readonly copy: CopyStatement,
+    private readonly target: string,
     private readonly columns: readonly TargetColumn[],
     private readonly appender: DuckDBAppender,
   ) {
     this.parser = new DelimitedParser(copy, columns.length);
   }
 
+  /** @param target the table as DuckDB writes it */
   static async start(
     connection: DuckDBConnection,
     copy: CopyStatement,
+    target: string,
     columns: readonly TargetColumn[],
   ): Promise<StagedLoad> {
     const fields = columns.map((_, i) => `c${i} VARCHAR`).join(', ');
     await connection.run(`CREATE TEMP TABLE ${STAGE} (record BIGINT, ${fields})`);
     const appender = await connection.createAppender(STAGE, null, 'temp');
-    return new StagedLoad(connection, copy, columns, appender);
+    return new StagedLoad(connection, copy, target, columns, appender);
   }
 
   add(piece: Buffer): Promise<void> {
@@ -208,7 +209,7 @@ export class StagedLoad implements CopyTarget {
     const values = this.columns.map((column, i) => valueSql(column, `c${i}`));
     const fits = this.columns.map((column, i) => `NOT ${this.misfitSql(column, i)}`);
     const result = await this.connection.run(
-      `INSERT INTO ${quote(this.copy.table)} (${names}) SELECT ${values.join(', ')}
+      `INSERT INTO ${this.target} (${names}) SELECT ${values.join(', ')}
        FROM temp.${STAGE} WHERE ${fits.join(' AND ')}`,
     );
     return result.rowsChanged;

@@ -4,29 +4,36 @@
  * Columns' greatest lengths and the projections are kept here beside it, because DuckDB has neither.
  */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { TargetColumn } from '../copy';
-import { columnDoesNotExist, relationDoesNotExist } from '../errors';
-import { MACROS } from '../sql';
+import { BUILTINS } from '../sql';
+
+/** Where tables are made that have no schema, and looked up. */
+export const DEFAULT_SCHEMA = 'public';
+
+/** A table that exists; both names are DuckDB's, in lower case. */
+export interface Table {
+  readonly schema: string;
+  readonly name: string;
+}
 
 export interface Projection {
   readonly name: string;
-  /** In lower case. */
-  readonly table: string;
+  readonly table: Table;
   readonly columns: readonly string[];
 }
 
+const keyOf = ({ schema, name }: Table): string => `${schema}.${name}`;
+
 export class Engine {
-  /** By table in lower case. */
   private readonly octets = new Map<string, ReadonlyMap<string, number>>();
-  /** By name in lower case. */
-  private readonly projectionsByName = new Map<string, Projection>();
+  private readonly projections = new Map<string, Projection>();
 
   private constructor(private readonly instance: DuckDBInstance) {}
 
   static async open(): Promise<Engine> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
-    for (const macro of MACROS) await connection.run(macro);
+    await connection.run(`CREATE SCHEMA ${DEFAULT_SCHEMA}`);
+    for (const builtin of BUILTINS) await connection.run(builtin);
     connection.closeSync();
     return new Engine(instance);
   }
@@ -39,61 +46,35 @@ export class Engine {
     this.instance.closeSync();
   }
 
-  tableCreated(table: string, octets: ReadonlyMap<string, number>): void {
-    this.octets.set(table.toLowerCase(), octets);
+  tableCreated(table: Table, octets: ReadonlyMap<string, number>): void {
+    this.octets.set(keyOf(table), octets);
   }
 
-  tableDropped(table: string): void {
-    this.octets.delete(table.toLowerCase());
+  tableDropped(table: Table): void {
+    this.octets.delete(keyOf(table));
     for (const { name } of this.projectionsOf(table)) {
-      this.projectionsByName.delete(name.toLowerCase());
+      this.projections.delete(keyOf({ schema: table.schema, name }));
     }
   }
 
-  hasProjection(name: string): boolean {
-    return this.projectionsByName.has(name.toLowerCase());
+  /** Greatest number of octets of a text column, which is given in lower case. */
+  octetsOf(table: Table, column: string): number | undefined {
+    return this.octets.get(keyOf(table))?.get(column);
+  }
+
+  /** A projection is in its table's schema. */
+  hasProjection(schema: string, name: string): boolean {
+    return this.projections.has(keyOf({ schema, name: name.toLowerCase() }));
   }
 
   projectionCreated(projection: Projection): void {
-    this.projectionsByName.set(projection.name.toLowerCase(), projection);
+    const { schema } = projection.table;
+    this.projections.set(keyOf({ schema, name: projection.name.toLowerCase() }), projection);
   }
 
-  projectionsOf(table: string): readonly Projection[] {
-    return [...this.projectionsByName.values()].filter(
-      (projection) => projection.table === table.toLowerCase(),
-    );
-  }
-
-  /**
-   * The columns that a COPY fills, in its order.
-   *
-   * @throws VerticaError when the table or a column does not exist
-   */
-  async copyColumns(
-    connection: DuckDBConnection,
-    table: string,
-    names: readonly string[] | undefined,
-  ): Promise<readonly TargetColumn[]> {
-    const found = await connection.runAndReadAll(
-      `SELECT column_name, data_type, is_nullable FROM duckdb_columns()
-       WHERE lower(table_name) = lower($1) AND schema_name = 'main' AND NOT internal
-       ORDER BY column_index`,
-      [table],
-    );
-    const octets = this.octets.get(table.toLowerCase());
-    const all = found.getRows().map(([name, type, isNullable]): TargetColumn => ({
-      name: name as string,
-      type: type as string,
-      notNull: isNullable === false,
-      octets: octets?.get((name as string).toLowerCase()),
-    }));
-    if (all.length === 0) throw relationDoesNotExist(table);
-    return (
-      names?.map((name) => {
-        const column = all.find((other) => other.name.toLowerCase() === name.toLowerCase());
-        if (!column) throw columnDoesNotExist(name);
-        return column;
-      }) ?? all
+  projectionsOf(table: Table): readonly Projection[] {
+    return [...this.projections.values()].filter(
+      (projection) => keyOf(projection.table) === keyOf(table),
     );
   }
 }

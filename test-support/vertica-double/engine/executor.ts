@@ -1,26 +1,27 @@
-/**
- * Runs one session's statements on DuckDB with Vertica's transactions.
- *
- * - With autocommit off, which is how a session begins whose client does not ask for it, the first
- *   statement opens a transaction. DDL, TRUNCATE and COPY without NO COMMIT commit it.
- * - Isolation is READ COMMITTED: DuckDB's transaction, which sees a snapshot, begins with the first
- *   write only, so reads before it see what other sessions have committed.
- * - An error undoes its statement only. DuckDB cannot do that when a statement fails while it runs and
- *   an earlier one has written: then the whole transaction is rolled back, and the error says so by
- *   the severity ROLLBACK.
- */
+/** Runs one session's statements on DuckDB. Transactions: see `transactions.ts`. */
 import {
   type DuckDBConnection,
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from '@duckdb/node-api';
 import { type CopyTarget, CountingTarget, StagedLoad } from '../copy';
-import { notInSubset, objectExists, VerticaError } from '../errors';
-import { type CopyStatement, renderSql, type Statement } from '../sql';
+import { notInSubset, relationDoesNotExist, VerticaError } from '../errors';
+import {
+  type CopyStatement,
+  quoteRelation,
+  renderSql,
+  type Statement,
+  type TranslatedSql,
+} from '../sql';
 import type { ColumnDescription, ParameterDescriptionEntry, TransactionStatus } from '../wire';
 import { cellText, wireColumnName, wireTypeOf } from './column-types';
+import { copyColumns } from './copy-columns';
+import { Definitions } from './definitions';
 import { toVerticaError } from './duckdb-errors';
 import type { Engine } from './engine';
+import { SearchPath } from './search-path';
+import { SystemTables } from './system-tables';
+import { Transactions } from './transactions';
 
 export type Cells = readonly (string | null)[];
 
@@ -45,10 +46,10 @@ const INTEGER_COLUMN = { typeOid: 6, typeSize: 8, typeModifier: -1 };
 const OUTPUT_COLUMN: ColumnDescription = { name: 'OUTPUT', ...INTEGER_COLUMN };
 export const ROWS_LOADED_COLUMN: ColumnDescription = { name: 'Rows Loaded', ...INTEGER_COLUMN };
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 const TAGS: Readonly<Record<Exclude<Statement['kind'], 'write'>, string>> = {
   select: 'SELECT',
+  'create-schema': 'CREATE SCHEMA',
+  'drop-schema': 'DROP SCHEMA',
   'create-table': 'CREATE TABLE',
   'create-projection': 'CREATE PROJECTION',
   'drop-table': 'DROP TABLE',
@@ -59,20 +60,26 @@ const TAGS: Readonly<Record<Exclude<Statement['kind'], 'write'>, string>> = {
   rollback: 'ROLLBACK',
   'set-autocommit': 'SET',
   'set-time-zone': 'SET',
+  'set-search-path': 'SET',
 };
 
 export class Executor {
-  /** Whether a transaction is open as the client sees it. */
-  private inTransaction = false;
-  /** Whether DuckDB has one open, because something is to be written. */
-  private duckdbTransaction: 'none' | 'begun' | 'written' = 'none';
+  private readonly transactions: Transactions;
+  private readonly path: SearchPath;
+  private readonly definitions: Definitions;
+  private readonly systemTables: SystemTables;
 
   private constructor(
     private readonly engine: Engine,
     private readonly connection: DuckDBConnection,
     private readonly sink: boolean,
-    private autocommit: boolean,
-  ) {}
+    autocommit: boolean,
+  ) {
+    this.transactions = new Transactions(connection, autocommit);
+    this.path = new SearchPath(connection);
+    this.definitions = new Definitions(engine, connection, this.path);
+    this.systemTables = new SystemTables(engine, connection);
+  }
 
   /** @param sink true: COPY counts its rows and stores nothing */
   static async open(engine: Engine, sink: boolean, autocommit: boolean): Promise<Executor> {
@@ -80,16 +87,20 @@ export class Executor {
   }
 
   get transactionStatus(): TransactionStatus {
-    return this.inTransaction ? 'T' : 'I';
+    return this.transactions.status;
   }
 
   get isAutocommit(): boolean {
-    return this.autocommit;
+    return this.transactions.autocommit;
   }
 
   /** Stops what runs now, which then fails with SQLSTATE 57014. */
   interrupt(): void {
     this.connection.interrupt();
+  }
+
+  rollback(): Promise<void> {
+    return this.transactions.rollback();
   }
 
   /** Rolls back what is open and gives DuckDB's connection back. */
@@ -98,32 +109,19 @@ export class Executor {
     this.connection.closeSync();
   }
 
-  async rollback(): Promise<void> {
-    await this.rollbackDuckdb();
-    this.inTransaction = false;
-  }
-
   /** @throws VerticaError */
   async execute(statement: Statement): Promise<StatementResult> {
-    switch (statement.kind) {
-      case 'select':
-        this.beginImplicitly();
-        return this.guard(async () => {
-          const prepared = await this.connection.prepare(renderSql(statement.sql));
-          return this.resultOf('SELECT', await prepared.stream());
-        });
-      case 'write':
-        await this.beginWrite();
-        return this.guard(async () => {
-          const prepared = await this.connection.prepare(renderSql(statement.sql));
-          return this.outputOf(statement.tag, (await prepared.run()).rowsChanged);
-        });
-      case 'copy':
-        throw new Error('COPY is run by startCopy and finishCopy');
-      default:
-        await this.executeUtility(statement);
-        return { tag: TAGS[statement.kind], columns: undefined, rows: [] };
+    if (statement.kind === 'copy') throw new Error('COPY is run by startCopy and finishCopy');
+    if (statement.kind !== 'select' && statement.kind !== 'write') {
+      await this.executeUtility(statement);
+      return { tag: TAGS[statement.kind], columns: undefined, rows: [] };
     }
+    if (statement.kind === 'write') await this.transactions.beforeWrite();
+    else this.transactions.beforeRead();
+    return this.transactions.guard(async () => {
+      const prepared = await this.prepareDuckdb(statement.sql);
+      return this.run(statement, prepared);
+    });
   }
 
   /** @throws VerticaError also when the type of a parameter cannot be told */
@@ -131,26 +129,20 @@ export class Executor {
     // Vertica refuses the Flush that follows its Execute.
     if (statement.kind === 'copy') throw notInSubset('COPY in a prepared statement');
     if (statement.kind !== 'select' && statement.kind !== 'write') {
-      return {
-        statement,
-        tag: TAGS[statement.kind],
-        parameters: [],
-        columns: undefined,
-        duckdb: undefined,
-      };
+      const tag = TAGS[statement.kind];
+      return { statement, tag, parameters: [], columns: undefined, duckdb: undefined };
     }
-    return this.guard(async () => {
-      const untyped = await this.connection.prepare(renderSql(statement.sql));
+    return this.transactions.guard(async () => {
+      const untyped = await this.prepareDuckdb(statement.sql);
       const types = statement.sql.placeholderTypes.map(
         (type, i) => type ?? parameterType(untyped, i + 1),
       );
       untyped.destroySync();
-      const duckdb = await this.connection.prepare(renderSql(statement.sql, types));
-      const parameters = await this.describeParameters(types);
+      const duckdb = await this.prepareDuckdb(statement.sql, types);
       return {
         statement,
         tag: statement.kind === 'write' ? statement.tag : 'SELECT',
-        parameters,
+        parameters: await this.describeParameters(types),
         columns: statement.kind === 'write' ? [OUTPUT_COLUMN] : describeColumns(duckdb),
         duckdb,
       };
@@ -159,50 +151,53 @@ export class Executor {
 
   /** @throws VerticaError */
   async executePrepared(query: PreparedQuery, values: Cells): Promise<StatementResult> {
-    const { duckdb, statement } = query;
-    if (!duckdb) return this.execute(statement);
-    if (values.length !== query.parameters.length) {
+    const { duckdb, parameters, statement } = query;
+    if (!duckdb || (statement.kind !== 'select' && statement.kind !== 'write')) {
+      return this.execute(statement);
+    }
+    if (values.length !== parameters.length) {
       throw new VerticaError(
         '08P01',
-        `Bind has ${values.length} parameters, the statement needs ${query.parameters.length}`,
+        `Bind has ${values.length} parameters, the statement needs ${parameters.length}`,
       );
     }
-    if (statement.kind === 'write') await this.beginWrite();
-    else this.beginImplicitly();
-    return this.guard(async () => {
+    if (statement.kind === 'write') await this.transactions.beforeWrite();
+    else this.transactions.beforeRead();
+    return this.transactions.guard(async () => {
+      await this.path.apply();
+      if (statement.sql.systemTables.length > 0) await this.systemTables.refresh();
       values.forEach((value, i) => {
         if (value === null) duckdb.bindNull(i + 1);
         else duckdb.bindVarchar(i + 1, value);
       });
-      if (statement.kind === 'write') {
-        return this.outputOf(statement.tag, (await duckdb.run()).rowsChanged);
-      }
-      return this.resultOf('SELECT', await duckdb.stream());
+      return this.run(statement, duckdb);
     });
   }
 
   /** @throws VerticaError when the table or a column does not exist */
   async startCopy(copy: CopyStatement): Promise<{ target: CopyTarget; columns: number }> {
-    await this.beginWrite();
-    return this.guard(async () => {
-      const columns = await this.engine.copyColumns(this.connection, copy.table, copy.columns);
+    await this.transactions.beforeWrite();
+    return this.transactions.guard(async () => {
+      const table = await this.path.find(copy.table);
+      if (!table) throw relationDoesNotExist(copy.table.name);
+      const columns = await copyColumns(this.engine, this.connection, table, copy.columns);
       const target = this.sink
         ? new CountingTarget(copy.recordTerminator.charCodeAt(copy.recordTerminator.length - 1))
-        : await StagedLoad.start(this.connection, copy, columns);
+        : await StagedLoad.start(this.connection, copy, quoteRelation(table), columns);
       return { target, columns: columns.length };
     });
   }
 
   /** @throws VerticaError when the rejections make the load fail */
   endCopyBatch(target: CopyTarget): Promise<readonly number[]> {
-    return this.guard(() => target.endBatch());
+    return this.transactions.guard(() => target.endBatch());
   }
 
   /** @throws VerticaError; nothing is loaded then */
   async finishCopy(copy: CopyStatement, target: CopyTarget): Promise<number> {
-    const rowsLoaded = await this.guard(() => target.finish());
-    this.wrote();
-    if (copy.commit) await this.commit();
+    const rowsLoaded = await this.transactions.guard(() => target.finish());
+    this.transactions.wrote();
+    if (copy.commit) await this.transactions.commit();
     return rowsLoaded;
   }
 
@@ -211,159 +206,58 @@ export class Executor {
   ): Promise<void> {
     switch (statement.kind) {
       case 'begin':
-        this.inTransaction = true;
+        this.transactions.begin();
         return;
       case 'commit':
-        return this.commit();
+        return this.transactions.commit();
       case 'rollback':
-        return this.rollback();
+        return this.transactions.rollback();
       case 'set-autocommit':
-        this.autocommit = statement.on;
+        this.transactions.autocommit = statement.on;
+        return;
+      case 'set-search-path':
+        this.path.set(statement.schemas);
         return;
       case 'set-time-zone':
         if (statement.zone.toUpperCase() !== 'UTC') throw notInSubset('a time zone but UTC');
         return;
       default:
-        await this.commit();
-        await this.executeDdl(statement).catch((error: unknown) => {
+        await this.transactions.commit();
+        await this.definitions.execute(statement).catch((error: unknown) => {
           throw toVerticaError(error).withSeverity('ROLLBACK');
         });
     }
   }
 
-  private async executeDdl(
-    statement: Extract<
-      Statement,
-      { kind: 'create-table' | 'create-projection' | 'drop-table' | 'truncate' }
-    >,
-  ): Promise<void> {
-    switch (statement.kind) {
-      case 'create-table':
-        if (statement.ifNotExists && (await this.tableExists(statement.table))) return;
-        await this.connection.run(statement.duckdb);
-        this.engine.tableCreated(statement.table, statement.octets);
-        return;
-      case 'create-projection':
-        if (this.engine.hasProjection(statement.projection)) {
-          if (statement.ifNotExists) return;
-          throw objectExists(statement.projection);
-        }
-        await this.connection.run(statement.check);
-        this.engine.projectionCreated({
-          name: statement.projection,
-          table: statement.table.toLowerCase(),
-          columns: statement.columns,
-        });
-        return;
-      case 'truncate':
-        await this.connection.run(`TRUNCATE ${quote(statement.table)}`);
-        return;
-      case 'drop-table':
-        for (const table of statement.tables) await this.dropTable(table, statement);
-    }
+  private async prepareDuckdb(
+    sql: TranslatedSql,
+    types: readonly string[] = [],
+  ): Promise<DuckDBPreparedStatement> {
+    await this.path.apply();
+    if (sql.systemTables.length > 0) await this.systemTables.refresh();
+    return this.connection.prepare(renderSql(sql, types));
   }
 
-  private async dropTable(
-    table: string,
-    { ifExists, cascade }: { ifExists: boolean; cascade: boolean },
-  ): Promise<void> {
-    if (!cascade && this.engine.projectionsOf(table).length > 0) {
-      throw new VerticaError('2BV01', 'DROP failed due to dependencies', {
-        errorCode: 3128,
-        hint: 'Use DROP .. CASCADE to drop the dependent objects too',
-      });
-    }
-    if (!(await this.tableExists(table))) {
-      if (ifExists) return;
-      throw new VerticaError('42V01', `Table "${table}" does not exist`);
-    }
-    await this.connection.run(`DROP TABLE ${quote(table)}`);
-    this.engine.tableDropped(table);
+  private async run(
+    statement: Extract<Statement, { kind: 'select' | 'write' }>,
+    prepared: DuckDBPreparedStatement,
+  ): Promise<StatementResult> {
+    if (statement.kind === 'select') return this.resultOf(await prepared.stream());
+    const { rowsChanged } = await prepared.run();
+    this.transactions.wrote();
+    return { tag: statement.tag, columns: [OUTPUT_COLUMN], rows: [[String(rowsChanged)]] };
   }
 
-  private async tableExists(table: string): Promise<boolean> {
-    const found = await this.connection.runAndReadAll(
-      `SELECT 1 FROM duckdb_tables() WHERE lower(table_name) = lower($1) AND schema_name = 'main'`,
-      [table],
-    );
-    return found.currentRowCount > 0;
-  }
-
-  private beginImplicitly(): void {
-    if (!this.autocommit) this.inTransaction = true;
-  }
-
-  private async beginWrite(): Promise<void> {
-    this.beginImplicitly();
-    if (!this.inTransaction || this.duckdbTransaction !== 'none') return;
-    await this.connection.run('BEGIN TRANSACTION');
-    this.duckdbTransaction = 'begun';
-  }
-
-  private async commit(): Promise<void> {
-    const { duckdbTransaction } = this;
-    this.inTransaction = false;
-    this.duckdbTransaction = 'none';
-    if (duckdbTransaction === 'none') return;
-    try {
-      await this.connection.run('COMMIT');
-    } catch (error) {
-      throw toVerticaError(error).withSeverity('ROLLBACK');
-    }
-  }
-
-  /** Runs a statement; its error becomes Vertica's, and DuckDB's transaction usable again. */
-  private async guard<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const verticaError = toVerticaError(error);
-      const { duckdbTransaction } = this;
-      if (duckdbTransaction === 'none' || (await this.isTransactionAlive())) throw verticaError;
-      if (duckdbTransaction === 'begun') {
-        // The statement was the first to write, so that undoing all undoes it alone.
-        await this.rollbackDuckdb();
-        throw verticaError;
-      }
-      await this.rollback();
-      throw verticaError.withSeverity('ROLLBACK');
-    }
-  }
-
-  private async rollbackDuckdb(): Promise<void> {
-    if (this.duckdbTransaction !== 'none') await this.connection.run('ROLLBACK');
-    this.duckdbTransaction = 'none';
-  }
-
-  /** After a write that succeeded. */
-  private wrote(): void {
-    if (this.duckdbTransaction === 'begun') this.duckdbTransaction = 'written';
-  }
-
-  private async isTransactionAlive(): Promise<boolean> {
-    try {
-      await this.connection.run('SELECT 1');
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  private outputOf(tag: string, rows: number): StatementResult {
-    this.wrote();
-    return { tag, columns: [OUTPUT_COLUMN], rows: [[String(rows)]] };
-  }
-
-  private resultOf(tag: string, result: DuckDBResult): StatementResult {
+  private resultOf(result: DuckDBResult): StatementResult {
     const columns = result
       .columnNames()
       .map((name, i) => ({ name: wireColumnName(name), ...wireTypeOf(result.columnType(i)) }));
-    return { tag, columns, rows: this.rowsOf(result) };
+    return { tag: 'SELECT', columns, rows: this.rowsOf(result) };
   }
 
   private async *rowsOf(result: DuckDBResult): AsyncGenerator<Cells> {
     for (;;) {
-      const chunk = await this.guard(() => result.fetchChunk());
+      const chunk = await this.transactions.guard(() => result.fetchChunk());
       if (!chunk || chunk.rowCount === 0) return;
       for (const row of chunk.getRows()) yield row.map(cellText);
     }

@@ -5,11 +5,12 @@
  * documentation, version 11.0 and later.
  */
 import { notInSubset, syntaxError } from '../errors';
+import type { Relation } from './relation';
 import { splitAtCommas, TokenCursor } from './token-cursor';
 
 export interface CopyStatement {
   readonly kind: 'copy';
-  readonly table: string;
+  readonly table: Relation;
   /** Target columns; undefined means all columns of the table. */
   readonly columns: readonly string[] | undefined;
   /** Whether the client takes part in the protocol of local files. */
@@ -78,7 +79,7 @@ function readOption(cursor: TokenCursor, options: Options): void {
 
 /** Reads on after COPY. */
 export function readCopy(cursor: TokenCursor): CopyStatement {
-  const { name: table } = cursor.qualifiedName();
+  const table = cursor.relation();
   const columns = cursor.startsWith('(')
     ? splitAtCommas(cursor.bracketed()).map((part) => {
         const column = new TokenCursor(part);

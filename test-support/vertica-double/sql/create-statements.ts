@@ -5,6 +5,7 @@
  */
 import { columnDoesNotExist, notInSubset } from '../errors';
 import { translateExpression } from './expressions';
+import { quoteName as quote, type Relation } from './relation';
 import { ENCODINGS } from './rules';
 import { splitAtCommas, TokenCursor } from './token-cursor';
 import { joinTokens, type Token } from './tokens';
@@ -12,9 +13,10 @@ import { readType } from './types';
 
 export interface CreateTable {
   readonly kind: 'create-table';
-  readonly table: string;
+  readonly table: Relation;
   readonly ifNotExists: boolean;
-  readonly duckdb: string;
+  /** What follows the table's name, for DuckDB. */
+  readonly definitions: string;
   /** Greatest number of octets of the text columns that have one. */
   readonly octets: ReadonlyMap<string, number>;
 }
@@ -22,14 +24,10 @@ export interface CreateTable {
 export interface CreateProjection {
   readonly kind: 'create-projection';
   readonly projection: string;
-  readonly table: string;
+  readonly table: Relation;
   readonly ifNotExists: boolean;
   readonly columns: readonly string[];
-  /** A query that fails when a column or the table does not exist. */
-  readonly check: string;
 }
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Vertica enforces a key only when it is ENABLED. */
 function isEnforced(cursor: TokenCursor): boolean {
@@ -123,7 +121,7 @@ function readPlacement(cursor: TokenCursor, columns: readonly string[]): void {
 /** Reads on after CREATE TABLE. */
 export function readCreateTable(cursor: TokenCursor): CreateTable {
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
-  const { name: table } = cursor.qualifiedName();
+  const table = cursor.relation();
   const columns: ColumnDefinition[] = [];
   const constraints: string[] = [];
   for (const part of splitAtCommas(cursor.bracketed())) {
@@ -145,7 +143,7 @@ export function readCreateTable(cursor: TokenCursor): CreateTable {
     kind: 'create-table',
     table,
     ifNotExists,
-    duckdb: `CREATE TABLE ${quote(table)} (${definitions.join(', ')})`,
+    definitions: `(${definitions.join(', ')})`,
     octets: new Map(
       columns.flatMap(({ name, octets }) =>
         octets === undefined ? [] : [[name.toLowerCase(), octets] as const],
@@ -175,23 +173,21 @@ function until(cursor: TokenCursor, word: string): readonly Token[] {
 /** Reads on after CREATE PROJECTION. */
 export function readCreateProjection(cursor: TokenCursor): CreateProjection {
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
-  const { name: projection } = cursor.qualifiedName();
+  const { name: projection } = cursor.relation();
   const named = readProjectionColumns(cursor);
   cursor.expect('AS', 'SELECT');
   const selected = nameList(until(cursor, 'FROM'));
   cursor.expect('FROM');
-  const { name: table } = cursor.qualifiedName();
+  const table = cursor.relation();
   if (named && named.length !== selected.length) {
     throw notInSubset('a projection whose column list and SELECT differ in number');
   }
   readPlacement(cursor, selected);
-  const check = `SELECT ${selected.map(quote).join(', ')} FROM ${quote(table)} LIMIT 0`;
   return {
     kind: 'create-projection',
     projection,
     table,
     ifNotExists,
     columns: selected,
-    check,
   };
 }

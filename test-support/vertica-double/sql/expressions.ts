@@ -2,7 +2,13 @@
  * Turns queries and expressions of the subset (see `rules.ts`) into DuckDB's SQL, token by token.
  */
 import { notInSubset } from '../errors';
-import { FUNCTION_RULES, REFUSED_WORDS, WORDS_BEFORE_BRACKET } from './rules';
+import {
+  FUNCTION_RULES,
+  REFUSED_WORDS,
+  SYSTEM_TABLES,
+  type SystemTable,
+  WORDS_BEFORE_BRACKET,
+} from './rules';
 import { TokenCursor } from './token-cursor';
 import type { Token } from './tokens';
 import { readType } from './types';
@@ -15,6 +21,13 @@ export interface TranslatedSql {
   readonly parts: readonly string[];
   /** For each placeholder the DuckDB type that a cast gives it; undefined where there is none. */
   readonly placeholderTypes: readonly (string | undefined)[];
+  /** Tables of v_monitor that it reads; in DuckDB they are temporary tables of the session. */
+  readonly systemTables: readonly SystemTable[];
+}
+
+/** DuckDB's name of a table of v_monitor. */
+export function systemTableName(table: SystemTable): string {
+  return `temp.v_monitor_${table.toLowerCase()}`;
 }
 
 /**
@@ -34,9 +47,12 @@ class ExpressionTranslator {
   /** The last one grows; a placeholder begins the next. */
   private readonly parts: string[] = [''];
   private readonly placeholderTypes: (string | undefined)[] = [];
+  private readonly systemTables: SystemTable[] = [];
   /** What opened each bracket that is open now. */
   private readonly open: ('cast' | 'other')[] = [];
   private previous: Token | undefined;
+  /** Between INTO and what follows the table's name. */
+  private isAfterInto = false;
 
   constructor(tokens: readonly Token[]) {
     this.cursor = new TokenCursor(tokens);
@@ -44,7 +60,8 @@ class ExpressionTranslator {
 
   translate(): TranslatedSql {
     while (!this.cursor.done) this.step();
-    return { parts: this.parts, placeholderTypes: this.placeholderTypes };
+    const { parts, placeholderTypes, systemTables } = this;
+    return { parts, placeholderTypes, systemTables };
   }
 
   private step(): void {
@@ -53,10 +70,6 @@ class ExpressionTranslator {
       return;
     }
     const token = this.cursor.next();
-    if (token.kind === 'word' && token.value === 'PUBLIC' && this.cursor.accept('.')) {
-      this.emit(token.space);
-      return;
-    }
     switch (token.kind) {
       case 'word':
         this.word(token);
@@ -82,10 +95,16 @@ class ExpressionTranslator {
 
   private word(token: Token): void {
     if (REFUSED_WORDS.has(token.value)) throw notInSubset(token.value);
+    if (token.value === 'INTO') this.isAfterInto = true;
+    if (['SELECT', 'VALUES', 'WITH'].includes(token.value)) this.isAfterInto = false;
     if (token.value === 'ALL' && this.previous?.value === 'BY') throw notInSubset('BY ALL');
     if (token.value === 'AS' && this.open.at(-1) === 'cast') {
       const type = readType(this.cursor);
       this.emit(`${token.space}AS ${type.duckdb}`);
+      return;
+    }
+    if (token.value === 'V_MONITOR' && this.cursor.accept('.')) {
+      this.systemTable(token);
       return;
     }
     if (!this.cursor.startsWith('(') || WORDS_BEFORE_BRACKET.has(token.value)) {
@@ -95,6 +114,14 @@ class ExpressionTranslator {
     this.call(token);
   }
 
+  private systemTable({ space }: Token): void {
+    const name = this.cursor.name();
+    const table = SYSTEM_TABLES.find((known) => known === name.toUpperCase());
+    if (!table) throw notInSubset(`the system table v_monitor.${name}`);
+    this.systemTables.push(table);
+    this.emit(space + systemTableName(table));
+  }
+
   private call(token: Token): void {
     if (token.value === 'CAST') {
       this.cursor.expect('(');
@@ -102,14 +129,16 @@ class ExpressionTranslator {
       this.emit(`${token.space}CAST(`);
       return;
     }
-    const isInsertTarget = this.previous?.value === 'INTO';
-    const name = isInsertTarget ? token.text : FUNCTIONS.get(token.value);
+    const name = this.isAfterInto ? token.text : FUNCTIONS.get(token.value);
     if (name === undefined) throw notInSubset(`the function ${token.value}`);
     this.emit(token.space + name);
   }
 
   private symbol(token: Token): void {
-    if (token.text === '(') this.open.push('other');
+    if (token.text === '(') {
+      this.open.push('other');
+      this.isAfterInto = false;
+    }
     if (token.text === ')') this.open.pop();
     this.emit(token.space + token.text);
     if (token.text === '::') this.emit(readType(this.cursor).duckdb);

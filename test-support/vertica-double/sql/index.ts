@@ -1,4 +1,5 @@
 export { type CopyStatement } from './copy-statement';
-export { renderSql, type TranslatedSql } from './expressions';
-export { MACROS, VERSION_BANNER } from './rules';
+export { renderSql, systemTableName, type TranslatedSql } from './expressions';
+export { quoteName, quoteRelation, type Relation } from './relation';
+export { BUILTINS, type SystemTable, VERSION_BANNER } from './rules';
 export { type Statement, translate, type TranslatedStatement } from './translation';

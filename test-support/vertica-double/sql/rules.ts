@@ -87,6 +87,7 @@ export const FUNCTION_RULES: readonly FunctionRule[] = [
   renamed('LEAST', 'vertica_least', 'COALESCE(LEAST(3, NULL), LEAST(2, 1))', '1'),
   renamed('GREATEST', 'vertica_greatest', 'COALESCE(GREATEST(3, NULL), GREATEST(2, 1))', '2'),
   renamed('VERSION', 'vertica_version', "SUBSTR(VERSION(), 1, 11) || '!'", 'TEST DOUBLE!'),
+  same('CURRENT_SCHEMA', 'CURRENT_SCHEMA()', 'main'),
   same('SUBSTR', "SUBSTR('abc', 2, 1)", 'b'),
   renamed('ANALYZE_STATISTICS', 'vertica_analyze_statistics', "ANALYZE_STATISTICS('films')", '0'),
   renamed(
@@ -99,20 +100,29 @@ export const FUNCTION_RULES: readonly FunctionRule[] = [
 
 /** Named so that no check for Vertica's version can take the double for Vertica. */
 export const VERSION_BANNER =
-  'TEST DOUBLE of the Vertica wire protocol, not Vertica (DuckDB behind it)';
+  'TEST DOUBLE 1.0 of the Vertica wire protocol, not Vertica (DuckDB behind it)';
 
 const tableMustExist = (then: string): string =>
   `CASE WHEN EXISTS (FROM duckdb_tables() d WHERE lower(d.table_name) = lower(string_split(relation, '.')[-1]))
    THEN ${then} ELSE error('Catalog Error: Table with name ' || relation || ' does not exist!') END`;
 
-/** What DuckDB has no function for, as macros of the double's database. */
-export const MACROS: readonly string[] = [
+/**
+ * What DuckDB does not have: functions as macros, and Vertica's table of one row. They are in DuckDB's
+ * schema main, which is always searched; Vertica's default schema is DuckDB's schema public.
+ */
+export const BUILTINS: readonly string[] = [
+  "CREATE VIEW dual AS SELECT 'X' AS dummy",
   'CREATE MACRO vertica_least(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END',
   'CREATE MACRO vertica_greatest(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END',
   `CREATE MACRO vertica_version() AS '${VERSION_BANNER}'`,
   `CREATE MACRO vertica_analyze_statistics(relation) AS ${tableMustExist('0')}`,
   `CREATE MACRO vertica_do_tm_task(task, relation) AS ${tableMustExist("'TEST DOUBLE: ' || task || ' has nothing to do here.'")}`,
 ];
+
+/** The tables of the schema v_monitor that the double has. */
+export const SYSTEM_TABLES = ['PROJECTION_STORAGE', 'COLUMN_STORAGE'] as const;
+
+export type SystemTable = (typeof SYSTEM_TABLES)[number];
 
 /** Words before a bracket that opens no call. */
 export const WORDS_BEFORE_BRACKET: ReadonlySet<string> = new Set([

@@ -1,4 +1,5 @@
 import { notInSubset, syntaxError } from '../errors';
+import type { Relation } from './relation';
 import type { Token } from './tokens';
 
 /** Reads the tokens of one statement from left to right. */
@@ -51,8 +52,8 @@ export class TokenCursor {
     if (token) throw notInSubset(`${JSON.stringify(token.text)} after ${clause}`);
   }
 
-  /** An unqualified or schema-qualified name, as written. */
-  qualifiedName(): { readonly schema: string | undefined; readonly name: string } {
+  /** A table's name with or without its schema. */
+  relation(): Relation {
     const first = this.name();
     if (!this.accept('.')) return { schema: undefined, name: first };
     return { schema: first, name: this.name() };

@@ -8,7 +8,8 @@ import {
   readCreateTable,
 } from './create-statements';
 import { translateExpression, type TranslatedSql } from './expressions';
-import { TokenCursor } from './token-cursor';
+import type { Relation } from './relation';
+import { splitAtCommas, TokenCursor } from './token-cursor';
 import { joinTokens, splitStatements, type Token, tokenize } from './tokens';
 
 export type Statement =
@@ -22,15 +23,24 @@ export type Statement =
   | CreateProjection
   | {
       readonly kind: 'drop-table';
-      readonly tables: readonly string[];
+      readonly tables: readonly Relation[];
       readonly ifExists: boolean;
       readonly cascade: boolean;
     }
-  | { readonly kind: 'truncate'; readonly table: string }
+  | { readonly kind: 'truncate'; readonly table: Relation }
+  | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean }
+  | {
+      readonly kind: 'drop-schema';
+      readonly schema: string;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
   | CopyStatement
   | { readonly kind: 'begin' | 'commit' | 'rollback' }
   | { readonly kind: 'set-autocommit'; readonly on: boolean }
-  | { readonly kind: 'set-time-zone'; readonly zone: string };
+  | { readonly kind: 'set-time-zone'; readonly zone: string }
+  /** The schemas in which unqualified names are looked up, the first one first. */
+  | { readonly kind: 'set-search-path'; readonly schemas: readonly string[] };
 
 /** A statement with its text as the client wrote it, without comments around it. */
 export interface TranslatedStatement {
@@ -40,11 +50,26 @@ export interface TranslatedStatement {
 
 function readDropTable(cursor: TokenCursor): Statement {
   const ifExists = cursor.accept('IF', 'EXISTS');
-  const tables = [cursor.qualifiedName().name];
-  while (cursor.accept(',')) tables.push(cursor.qualifiedName().name);
+  const tables = [cursor.relation()];
+  while (cursor.accept(',')) tables.push(cursor.relation());
   const cascade = cursor.accept('CASCADE');
   cursor.expectEnd('DROP TABLE');
   return { kind: 'drop-table', tables, ifExists, cascade };
+}
+
+function readCreateSchema(cursor: TokenCursor): Statement {
+  const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
+  const schema = cursor.name();
+  cursor.expectEnd('CREATE SCHEMA');
+  return { kind: 'create-schema', schema, ifNotExists };
+}
+
+function readDropSchema(cursor: TokenCursor): Statement {
+  const ifExists = cursor.accept('IF', 'EXISTS');
+  const schema = cursor.name();
+  const cascade = cursor.accept('CASCADE');
+  cursor.expectEnd('DROP SCHEMA');
+  return { kind: 'drop-schema', schema, ifExists, cascade };
 }
 
 function readSet(cursor: TokenCursor): Statement {
@@ -60,6 +85,12 @@ function readSet(cursor: TokenCursor): Statement {
     cursor.expectEnd('SET TIME ZONE');
     return { kind: 'set-time-zone', zone };
   }
+  if (cursor.accept('SEARCH_PATH', 'TO') || cursor.accept('SEARCH_PATH', '=')) {
+    const schemas = [cursor.name()];
+    while (cursor.accept(',')) schemas.push(cursor.name());
+    cursor.expectEnd('SET SEARCH_PATH');
+    return { kind: 'set-search-path', schemas };
+  }
   throw notInSubset('this SET');
 }
 
@@ -73,12 +104,21 @@ function transactionControl(cursor: TokenCursor): Statement | undefined {
   return { kind: isBegin ? 'begin' : isCommit ? 'commit' : 'rollback' };
 }
 
+/** "You must insert one complete tuple at a time" (INSERT, documentation up to 11.0). */
+function refuseSeveralRows(tokens: readonly Token[]): void {
+  const values = tokens.findIndex(({ kind, value }) => kind === 'word' && value === 'VALUES');
+  if (values >= 0 && splitAtCommas(tokens.slice(values + 1)).length > 1) {
+    throw notInSubset('VALUES with several rows');
+  }
+}
+
 function translateStatement(tokens: readonly Token[]): Statement {
   const cursor = new TokenCursor(tokens);
   const first = cursor.peek()!;
   if (cursor.startsWith('SELECT') || cursor.startsWith('WITH')) {
     return { kind: 'select', sql: translateExpression(tokens) };
   }
+  if (cursor.startsWith('INSERT', 'INTO')) refuseSeveralRows(tokens);
   if (cursor.startsWith('INSERT', 'INTO') || cursor.startsWith('DELETE', 'FROM')) {
     const tag = first.value === 'INSERT' ? 'INSERT' : 'DELETE';
     return { kind: 'write', tag, sql: translateExpression(tokens) };
@@ -89,8 +129,10 @@ function translateStatement(tokens: readonly Token[]): Statement {
   if (cursor.accept('CREATE', 'TABLE')) return readCreateTable(cursor);
   if (cursor.accept('CREATE', 'PROJECTION')) return readCreateProjection(cursor);
   if (cursor.accept('DROP', 'TABLE')) return readDropTable(cursor);
+  if (cursor.accept('CREATE', 'SCHEMA')) return readCreateSchema(cursor);
+  if (cursor.accept('DROP', 'SCHEMA')) return readDropSchema(cursor);
   if (cursor.accept('TRUNCATE', 'TABLE')) {
-    const { name: table } = cursor.qualifiedName();
+    const table = cursor.relation();
     cursor.expectEnd('TRUNCATE TABLE');
     return { kind: 'truncate', table };
   }
