@@ -11,42 +11,19 @@ import { type AddressInfo, connect } from 'node:net';
 import { exportJWK, SignJWT } from 'jose';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { MarkMessage } from '../marks/wire';
+import { RecordingProducer } from '../test-support/recording-producer';
 import { createTokenVerifier, MAX_TOKEN_CHARACTERS } from './auth';
 import { buildApp } from './build-app';
 import { parseApiConfig } from './config';
-import type { MarkProducer } from './producer';
 
 const SECRET = 'a secret of the auth service, 32+ bytes';
 const USER = '7b0a9f7e-3f0c-4d6e-9d43-0a4d6c1f2e55';
 const OTHER_USER = '11111111-2222-4333-8444-555555555555';
 const BODY_TIMEOUT_MS = 300;
 
-/** Stands where Kafka stands: what an attack must not reach. */
-class Recorder implements MarkProducer {
-  readonly messages: MarkMessage[] = [];
-
-  produce(messages: readonly MarkMessage[]): Promise<void> {
-    this.messages.push(...messages);
-    return Promise.resolve();
-  }
-
-  readiness(): Promise<{ status: 'ready' }> {
-    return Promise.resolve({ status: 'ready' });
-  }
-
-  gauges() {
-    return { heldBytes: 0, acknowledgedMarks: 0, acknowledgedBatches: 0, failedAttempts: 0 };
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
 interface Service {
   readonly app: FastifyInstance;
-  readonly recorder: Recorder;
+  readonly recorder: RecordingProducer;
   readonly port: number;
 }
 
@@ -59,7 +36,7 @@ async function startService(env: Record<string, string>): Promise<Service> {
     API_BODY_TIMEOUT_MS: String(BODY_TIMEOUT_MS),
     ...env,
   });
-  const recorder = new Recorder();
+  const recorder = new RecordingProducer();
   const verifyToken = await createTokenVerifier(config.tokens);
   const app = await buildApp(config, { producer: recorder, verifyToken });
   await app.listen({ host: '127.0.0.1', port: 0 });

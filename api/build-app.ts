@@ -16,10 +16,10 @@ import type { MarkProducer } from './producer';
 import { viewMarksBatchRoute, viewMarksRoute } from './routes';
 
 /** Request line and headers together; a token of the greatest length fits. */
-const MAX_HEADER_BYTES = 12_288;
+export const MAX_HEADER_BYTES = 12_288;
 
 /** Longer than the load balancer keeps its connections, so that it is always the balancer that closes. */
-const KEEP_ALIVE_MS = 75_000;
+export const KEEP_ALIVE_MS = 75_000;
 
 export interface AppParts {
   readonly producer: MarkProducer;

@@ -1,2 +1,2 @@
 export { viewMarksRoute } from './view-marks';
-export { viewMarksBatchRoute } from './view-marks-batch';
+export { BATCH_BODY_LIMIT_BYTES, viewMarksBatchRoute } from './view-marks-batch';

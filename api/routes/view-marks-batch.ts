@@ -11,7 +11,7 @@ import type { MarkRouteOptions } from './view-marks';
 import { jsonSchemaOf, MARK_ROUTE_PROBLEMS } from './route-schemas';
 
 /** 500 marks of the longest spelling, with some blanks. */
-const BODY_LIMIT_BYTES = 262_144;
+export const BATCH_BODY_LIMIT_BYTES = 262_144;
 
 const postedBatchSchema = z.strictObject({
   marks: z.array(z.unknown()).min(1).max(MAX_MARKS_IN_REQUEST),
@@ -49,7 +49,7 @@ export const viewMarksBatchRoute = fastifyPlugin<MarkRouteOptions>(
     app.post<{ Body: { readonly marks: readonly unknown[] } }>(
       '/api/v1/view-marks/batch',
       {
-        bodyLimit: BODY_LIMIT_BYTES,
+        bodyLimit: BATCH_BODY_LIMIT_BYTES,
         onRequest: app.authenticate,
         config: { rateLimit: {} },
         schema: {
