@@ -59,7 +59,7 @@ describe('opening a DuckDB file', () => {
 
   it('says which settings the engine has', async () => {
     const { settings } = (await open()).identity;
-    expect(settings).toMatchObject({ memory_limit: '512.0 MiB', checkpoint_threshold: '16.0 MiB' });
+    expect(settings).toMatchObject({ memory_limit: '384.0 MiB', checkpoint_threshold: '16.0 MiB' });
     expect(Number(settings.threads)).toBeGreaterThan(0);
   });
 

@@ -14,7 +14,7 @@ import { Writer } from './writer';
  * Memory that the engine may take for data and for work, beyond which it spills to its temporary
  * folder: a run over ten million marks has to keep all its processes within 2 GiB.
  */
-const MEMORY_LIMIT = '512MiB';
+const MEMORY_LIMIT = '384MiB';
 
 function pinnedSettings(file: DatabaseFile): Record<string, string> {
   return {
