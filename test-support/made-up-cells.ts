@@ -169,7 +169,7 @@ export function madeUpSizeCell(storage: string, bytesPerMark: number, byColumn: 
       bytesPerMark: bytes / 1_000_000,
       columns: byColumn
         ? Object.entries(COLUMN_SHARES).map(([column, share]) => ({
-            table: 'marks',
+            table: 'view_marks',
             column,
             bytes: Math.round(bytes * share),
           }))
