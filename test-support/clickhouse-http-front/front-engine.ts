@@ -60,7 +60,7 @@ export class FrontEngine {
    */
   async run(
     statement: string,
-    { database, settings, parameters }: FrontRequest,
+    { database, settings }: FrontRequest,
     aborted: AbortSignal,
   ): Promise<FrontAnswer> {
     const session = new Session(this.#path);
@@ -71,14 +71,15 @@ export class FrontEngine {
     try {
       await session.queryBindAsync('USE {database:Identifier}', { database });
       for (const [name, value] of Object.entries(settings)) {
+        if (!/^\w+$/.test(name)) {
+          throw new FrontException(
+            115,
+            `Code: 115. DB::Exception: Setting ${name} is neither a builtin setting nor a parameter. (UNKNOWN_SETTING)`,
+          );
+        }
         await session.queryAsync(`SET ${name} = ${quoted(value)}`);
       }
-      const text = `${mark} ${statement}`;
-      const options = { format: 'TabSeparated' };
-      const result =
-        Object.keys(parameters).length === 0
-          ? await session.queryAsync(text, options)
-          : await session.queryBindAsync(text, parameters, options);
+      const result = await session.queryAsync(`${mark} ${statement}`, { format: 'TabSeparated' });
       return {
         body: result.bytes(),
         rowsRead: result.rowsRead,

@@ -8,8 +8,7 @@ export interface FrontRequest {
   readonly queryId: string;
   readonly user: string;
   readonly password: string;
-  /** Values of the statement's `{name:Type}` placeholders. */
-  readonly parameters: Readonly<Record<string, string | null>>;
+  /** Also the values of the statement's `{name:Type}` placeholders, each as `param_name`. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -25,23 +24,6 @@ const NO_SETTINGS: ReadonlySet<string> = new Set([
   'enable_http_compression',
 ]);
 
-const PARAMETER_PREFIX = 'param_';
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  0: '\0',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
-
-/** A parameter's value, which travels escaped as in TabSeparated; the embedded client escapes it again. */
-function unescaped(value: string): string | null {
-  if (value === '\\N') return null;
-  return value.replace(/\\(.)/gs, (_, letter: string) => ESCAPES[letter] ?? letter);
-}
-
 function credentials(request: IncomingMessage): readonly [user: string, password: string] {
   const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (basic === undefined) return ['default', ''];
@@ -52,20 +34,12 @@ function credentials(request: IncomingMessage): readonly [user: string, password
 export function readFrontRequest(request: IncomingMessage): FrontRequest {
   const { searchParams } = new URL(request.url ?? '/', 'http://front');
   const [user, password] = credentials(request);
-  const pairs = [...searchParams];
   return {
     statement: searchParams.get('query') ?? undefined,
     database: searchParams.get('database') ?? 'default',
     queryId: searchParams.get('query_id') ?? '',
     user,
     password,
-    parameters: Object.fromEntries(
-      pairs
-        .filter(([name]) => name.startsWith(PARAMETER_PREFIX))
-        .map(([name, value]) => [name.slice(PARAMETER_PREFIX.length), unescaped(value)]),
-    ),
-    settings: Object.fromEntries(
-      pairs.filter(([name]) => !NO_SETTINGS.has(name) && !name.startsWith(PARAMETER_PREFIX)),
-    ),
+    settings: Object.fromEntries([...searchParams].filter(([name]) => !NO_SETTINGS.has(name))),
   };
 }

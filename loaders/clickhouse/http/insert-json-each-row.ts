@@ -1,7 +1,8 @@
 import { type MarkColumns, PLATFORMS, readUuid } from '../../../marks';
 import type { InsertFormat } from './insert-format';
 
-function markObject(columns: MarkColumns, row: number) {
+/** A mark under the names of its columns, as a program without batches would have it. */
+export function markObject(columns: MarkColumns, row: number) {
   return {
     mark_id: readUuid(columns.markId, row),
     user_id: readUuid(columns.userId, row),

@@ -1,0 +1,132 @@
+/**
+ * How close the embedded loader comes to what the engine itself can do.
+ *
+ *     node -r ts-node/register loaders/benchmarks/embedded-ceiling.ts [ROUNDS]
+ *
+ * Ceiling: `INSERT INTO view_marks SELECT * FROM batch`, where batch is a Memory table that holds
+ * the same rows in the same order as one block, with the settings that the loader pins. Nothing
+ * has to be read or converted there; what is left is sorting, compressing and writing, which every
+ * insert pays. Against it the loader's own formats, through the storage as everybody uses it.
+ *
+ * Every round runs each way in once, in alternating order, on an empty table without merges. A
+ * ratio is taken within its round, so that a machine that is slow for a while is slow for both;
+ * printed are medians and, for the ratio, the middle half of the rounds. The CPU columns are of the
+ * whole process, engine included; on a busy machine they are the ones to look at.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Session } from 'chdb';
+import { describeDataset, markChunks } from '../../generators';
+import { encodeNative, type MarkColumns } from '../../marks';
+import { openStorage } from '..';
+import { INSERT_SETTINGS } from '../clickhouse/pinned-settings';
+import { settingsClause, sqlString } from '../clickhouse/sql-text';
+
+const BATCH_ROWS = [10_000, 100_000, 1_000_000];
+const DEFAULT_ROUNDS = 11;
+const CEILING = 'ceiling';
+
+interface Sample {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.round((sorted.length - 1) * share)]!;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Sample> {
+  const cpuBefore = process.cpuUsage();
+  const startedMs = performance.now();
+  await work();
+  const wallMs = performance.now() - startedMs;
+  const cpu = process.cpuUsage(cpuBefore);
+  return { wallMs, cpuMs: (cpu.user + cpu.system) / 1000 };
+}
+
+function report(batchRows: number, samples: ReadonlyMap<string, readonly Sample[]>): void {
+  const ceiling = samples.get(CEILING)!;
+  const ratios = (own: readonly Sample[], part: keyof Sample): string => {
+    const perRound = own.map((sample, round) => ceiling[round]![part] / sample[part]);
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(perRound, share));
+    return `${middle!.toFixed(2)} (${low!.toFixed(2)}-${high!.toFixed(2)})`;
+  };
+  process.stdout.write(`batches of ${batchRows} rows\n`);
+  for (const [name, own] of samples) {
+    const median = (part: keyof Sample): number =>
+      quantile(
+        own.map((sample) => sample[part]),
+        0.5,
+      );
+    process.stdout.write(
+      `  ${name.padEnd(14)} ${(batchRows / median('wallMs') / 1000).toFixed(2)} M rows/s, ` +
+        `${((median('cpuMs') * 1000) / batchRows).toFixed(3)} CPU-s per million, ` +
+        `of the ceiling: ${ratios(own, 'wallMs')} by wall, ${ratios(own, 'cpuMs')} by CPU\n`,
+    );
+  }
+}
+
+async function measure(folder: string, batch: MarkColumns, rounds: number): Promise<void> {
+  const path = join(folder, 'data');
+  const storage = await openStorage(`chdb:${path}`);
+  const session = new Session(path);
+  try {
+    await storage.createSchema();
+    await session.queryAsync('SYSTEM STOP MERGES view_marks');
+    const file = join(folder, 'batch.native');
+    await writeFile(file, encodeNative(batch));
+    await session.queryAsync('CREATE TABLE batch AS view_marks ENGINE = Memory');
+    await session.queryAsync(
+      `INSERT INTO batch FROM INFILE ${sqlString(file)} COMPRESSION 'none' ${settingsClause(INSERT_SETTINGS)} FORMAT Native`,
+    );
+    let tokens = 0;
+    const nextToken = (): string => `batch ${++tokens}`;
+    const ways = new Map<string, () => Promise<unknown>>([
+      [
+        CEILING,
+        () =>
+          session.queryAsync(
+            `INSERT INTO view_marks SELECT * FROM batch ${settingsClause({ ...INSERT_SETTINGS, insert_deduplication_token: nextToken() })}`,
+          ),
+      ],
+      ...storage.formats.map((format): [string, () => Promise<unknown>] => [
+        format,
+        () => storage.insert(batch, { token: nextToken(), format }),
+      ]),
+    ]);
+    const samples = new Map([...ways.keys()].map((name) => [name, [] as Sample[]]));
+    // The first round is for warming up.
+    for (let round = 0; round <= rounds; round++) {
+      const order = round % 2 === 0 ? [...ways] : [...ways].reverse();
+      for (const [name, insert] of order) {
+        const sample = await timed(insert);
+        if (round > 0) samples.get(name)!.push(sample);
+        await session.queryAsync('TRUNCATE TABLE view_marks SYNC');
+      }
+    }
+    report(batch.rows, samples);
+  } finally {
+    session.close();
+    await storage.dropSchema();
+    await storage.close();
+    await rm(path, { recursive: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const rounds = Number(process.argv[2] ?? DEFAULT_ROUNDS);
+  const folder = await mkdtemp(join(tmpdir(), 'viewmarks-ceiling-'));
+  try {
+    for (const rows of BATCH_ROWS) {
+      for (const batch of markChunks(describeDataset({ rows }), rows)) {
+        await measure(folder, batch, rounds);
+      }
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+void main();
