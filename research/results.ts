@@ -260,7 +260,7 @@ export const resultsSchema = z.strictObject({
     insertMsPerVisit: count,
     /** Rows that a process inserts, untimed, when it meets a format for the first time. */
     insertWarmUpRows: count,
-    /** An insert cell is skipped when its warm-up says that one batch would take longer than this. */
+    /** An insert cell is skipped when a tenth of its batch, inserted first, says that a whole one would take longer. */
     insertBatchMsLimit: count,
     /** Distinct askings drawn for each question that takes parameters. */
     drawsPerQuestion: count,

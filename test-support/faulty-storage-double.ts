@@ -9,8 +9,8 @@ import { type MarkColumns, sliceMarkColumns } from '../marks';
 import type { AnswerRow, QuestionName, QuestionParameters } from '../schemas';
 
 /**
- * Real storages with one fault each, for what a healthy engine cannot be made to do. A module like
- * the loaders' door: `openStorage('<fault>+<URL>')` opens the real storage behind the URL.
+ * Real storages with faults, for what a healthy engine cannot be made to do. A module like the
+ * loaders' door: `openStorage('<fault>[,<fault>]+<URL>')` opens the real storage behind the URL.
  */
 const FAULTS = [
   /** Completion by genre counts one film too many. */
@@ -40,7 +40,7 @@ class FaultyStorageDouble implements Storage {
   #askedBefore = false;
 
   constructor(
-    private readonly fault: Fault,
+    private readonly faults: readonly Fault[],
     private readonly real: Storage,
   ) {
     this.identity = real.identity;
@@ -61,12 +61,12 @@ class FaultyStorageDouble implements Storage {
   }
 
   async insert(columns: MarkColumns, options: InsertOptions): Promise<InsertReceipt> {
-    if (this.fault === 'exit-on-insert' && columns.rows === 1_000) {
+    if (this.faults.includes('exit-on-insert') && columns.rows === 1_000) {
       process.stderr.write('double: this is where it breaks\n');
       process.exit(7);
     }
-    if (this.fault === 'hang-on-insert') return new Promise(() => undefined);
-    if (this.fault !== 'lost-row') return this.real.insert(columns, options);
+    if (this.faults.includes('hang-on-insert')) return new Promise(() => undefined);
+    if (!this.faults.includes('lost-row')) return this.real.insert(columns, options);
     const receipt = await this.real.insert(sliceMarkColumns(columns, 0, columns.rows - 1), options);
     return { ...receipt, rows: columns.rows };
   }
@@ -75,13 +75,14 @@ class FaultyStorageDouble implements Storage {
     question: QuestionName,
     parameters?: QuestionParameters,
   ): Promise<readonly AnswerRow[]> {
-    if (this.fault === 'killed-on-ask' && question === 'unfinished-films') {
+    if (this.faults.includes('killed-on-ask') && question === 'unfinished-films') {
       process.kill(process.pid, 'SIGKILL');
     }
     const rows = await this.real.ask(question, parameters);
     if (question !== 'completion-by-genre') return rows;
     const isWrong =
-      this.fault === 'wrong-answer' || (this.fault === 'wrong-again' && this.#askedBefore);
+      this.faults.includes('wrong-answer') ||
+      (this.faults.includes('wrong-again') && this.#askedBefore);
     this.#askedBefore = true;
     if (!isWrong) return rows;
     return rows.map((row, at) => (at === 0 ? { ...row, films: Number(row.films) + 1 } : row));
@@ -98,8 +99,15 @@ class FaultyStorageDouble implements Storage {
 
 export async function openStorage(text: string): Promise<Storage> {
   const at = text.indexOf('+');
-  const fault = FAULTS.find((name) => name === text.slice(0, at));
-  if (fault === undefined) throw new StorageError('BAD_URL', `no such fault: ${text}`);
-  if (fault === 'locked') throw new StorageError('LOCKED', 'the double is held by another process');
-  return new FaultyStorageDouble(fault, await openRealStorage(text.slice(at + 1)));
+  const faults = text
+    .slice(0, at)
+    .split(',')
+    .map((name) => FAULTS.find((fault) => fault === name));
+  if (!faults.every((fault) => fault !== undefined)) {
+    throw new StorageError('BAD_URL', `no such fault: ${text}`);
+  }
+  if (faults.includes('locked')) {
+    throw new StorageError('LOCKED', 'the double is held by another process');
+  }
+  return new FaultyStorageDouble(faults, await openRealStorage(text.slice(at + 1)));
 }

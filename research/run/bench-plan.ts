@@ -26,10 +26,13 @@ export const LOAD_BATCH_ROWS = 100_000;
 
 export const BOOTSTRAP = { resamples: 2_000, confidence: 0.95 } as const;
 
-/** Batch sizes that the dataset fills at least once; the whole dataset as one batch where it fills none. */
+/** A visit that is one single batch says little of a rate, so the dataset fills a batch size so often. */
+const BATCHES_OF_A_DATASET = 4;
+
+/** Batch sizes that the dataset fills several times; a quarter of the dataset where it fills none. */
 export function batchSizes({ batchRows }: InsertScenario, rows: number): readonly number[] {
-  const filled = batchRows.filter((size) => size <= rows);
-  return filled.length > 0 ? filled : [rows];
+  const filled = batchRows.filter((size) => size * BATCHES_OF_A_DATASET <= rows);
+  return filled.length > 0 ? filled : [Math.ceil(rows / BATCHES_OF_A_DATASET)];
 }
 
 /** Batches of one visit at most. */

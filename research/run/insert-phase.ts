@@ -13,7 +13,10 @@ import { visitOrder } from './visit-order';
  * A storage's process that keeps more than this after a visit is ended, so that the processes which
  * wait for their turn leave room for the one that works.
  */
-const IDLE_RSS_LIMIT_BYTES = 400 * 1024 * 1024;
+const IDLE_RSS_LIMIT_BYTES = 550 * 1024 * 1024;
+
+/** What a batch would take is judged from a batch of this share: less would show mostly its fixed cost. */
+const JUDGED_FROM = 1 / 10;
 
 interface CellInWork {
   readonly host: StorageHost;
@@ -77,24 +80,21 @@ class InsertPhase {
     }));
   }
 
-  get #warmUpRows(): number {
-    return Math.min(this.scenario.warmUpRows, this.plan.dataset.rows);
-  }
-
   /** Warms every format of every storage up, and ends the cells that it shows to fail or to take too long. */
   async #judgeCells(): Promise<void> {
     const warmUps = new Map<string, Attempt<number>>();
     for (const cell of this.#cells) {
-      const key = `${cell.host.name} ${cell.format}`;
+      const rows = Math.max(this.#warmUpRows, Math.floor(cell.batchRows * JUDGED_FROM));
+      const key = `${cell.host.name} ${cell.format} x ${rows}`;
       this.observer.step(`warm-up of ${key}`);
-      const result = warmUps.get(key) ?? (await this.#warmUp(cell));
+      const result = warmUps.get(key) ?? (await this.#warmUp(cell, rows));
       warmUps.set(key, result);
       if (result.status === 'failed') {
         this.#fail(cell, result.reason);
       } else {
-        const expectedMs = (result.value / this.#warmUpRows) * cell.batchRows;
+        const expectedMs = (result.value / rows) * cell.batchRows;
         const limitMs = this.scenario.batchMsLimit;
-        if (cell.batchRows > this.#warmUpRows && expectedMs > limitMs) {
+        if (cell.batchRows > rows && expectedMs > limitMs) {
           const reason = `one batch would take about ${seconds(expectedMs)}, over the limit of ${seconds(limitMs)}`;
           cell.ended = { status: 'skipped', reason };
         }
@@ -102,13 +102,17 @@ class InsertPhase {
     }
   }
 
-  /** Resolves to the milliseconds of one warm-up insert. */
-  async #warmUp({ host, format }: CellInWork): Promise<Attempt<number>> {
+  get #warmUpRows(): number {
+    return Math.min(this.scenario.warmUpRows, this.plan.dataset.rows);
+  }
+
+  /** Resolves to the milliseconds of one insert of so many rows, the second of two. */
+  async #warmUp({ host, format }: CellInWork, rows: number): Promise<Attempt<number>> {
     const result = await host.call('warm-up', {
       dataset: this.plan.dataset,
       format,
-      rows: this.#warmUpRows,
-      token: `${this.plan.runId}-warm-up-${host.name}-${format}`,
+      rows,
+      token: `${this.plan.runId}-warm-up-${host.name}-${format}-${rows}`,
     });
     if (result.status === 'done') host.warmed.add(format);
     return result;
@@ -130,7 +134,7 @@ class InsertPhase {
     const { host, format, batchRows } = cell;
     const { plan, scenario } = this;
     if (!host.warmed.has(format)) {
-      const warm = await this.#warmUp(cell);
+      const warm = await this.#warmUp(cell, this.#warmUpRows);
       if (warm.status === 'failed') return warm;
     }
     return host.call('insert', {

@@ -48,9 +48,9 @@ function planFor(
     scenarios: SMALL,
     rounds: 1,
     seed: 1,
-    dataset: describeDataset({ rows: 3_000 }),
+    dataset: describeDataset({ rows: 4_000 }),
     targets: faults.map((fault) => ({
-      name: fault,
+      name: fault.split(',')[0]!,
       url: `${fault}+duckdb:${join(folder, fault)}`,
       data: { kind: 'temporary' },
     })),
@@ -86,15 +86,13 @@ describe('A run over storages that fail in different ways', () => {
     folder = mkdtempSync(join(tmpdir(), 'viewmarks-run-'));
     const faults = [
       'sound',
-      'wrong-answer',
-      'wrong-again',
+      'exit-on-insert,wrong-again',
+      'killed-on-ask,wrong-answer',
       'lost-row',
-      'exit-on-insert',
-      'killed-on-ask',
       'locked',
     ];
     results = await runBench(planFor(folder, faults), observer, never);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => {
     rmSync(folder, { recursive: true });
@@ -112,38 +110,40 @@ describe('A run over storages that fail in different ways', () => {
     expect(insert.visits[0]!.rows).toBe(3_000);
     expect(insert.rowsPerSecond.median).toBeCloseTo(3_000_000 / insert.visits[0]!.elapsedMs, 3);
     const load = cell('load', 'sound').outcome;
-    expect(load).toMatchObject({ status: 'measured', rows: 3_000 });
+    expect(load).toMatchObject({ status: 'measured', rows: 4_000 });
     const read = cell('read', 'sound', 'completion-by-genre').outcome;
     expect(read.status).toBe('measured');
     if (read.status !== 'measured') return;
     expect(read.firstTouch).toHaveLength(1);
     expect(read.warm).toHaveLength(3);
     expect(read.cpuMsPerAnswer).toBeGreaterThan(0);
-    expect(cell('size', 'sound').outcome).toMatchObject({ status: 'measured', rows: 3_000 });
+    expect(cell('size', 'sound').outcome).toMatchObject({ status: 'measured', rows: 4_000 });
   });
 
   it('fails by a wrong answer: the difference is kept and said, its question has no times', () => {
     expect(results.run.status).toBe('wrong-answers');
     const check = results.checks.find(
-      ({ storage, verdict }) => storage === 'wrong-answer' && verdict.status === 'wrong',
+      ({ storage, verdict }) => storage === 'killed-on-ask' && verdict.status === 'wrong',
     )!;
     expect(check.question).toBe('completion-by-genre');
     expect(check.verdict).toMatchObject({
       difference: expect.stringMatching(/row 1, films: expected \d+, got \d+/),
     });
     expect(observer.warnings.join('\n')).toMatch(
-      /wrong-answer, completion-by-genre.*row 1, films/s,
+      /killed-on-ask, completion-by-genre.*row 1, films/s,
     );
-    expect(cell('read', 'wrong-answer', 'completion-by-genre').outcome.status).toBe('failed');
-    expect(cell('read', 'wrong-answer', 'unfinished-films').outcome.status).toBe('measured');
+    expect(cell('read', 'killed-on-ask', 'completion-by-genre').outcome).toEqual({
+      status: 'failed',
+      reason: 'an answer was wrong, see the checks',
+    });
   });
 
   it('also compares the answers that it times', () => {
     const checks = results.checks.filter(
-      ({ storage, question }) => storage === 'wrong-again' && question === 'completion-by-genre',
+      ({ storage, question }) => storage === 'exit-on-insert' && question === 'completion-by-genre',
     );
     expect(checks.map(({ verdict }) => verdict.status)).toEqual(['right', 'wrong']);
-    expect(cell('read', 'wrong-again', 'completion-by-genre').outcome.status).toBe('failed');
+    expect(cell('read', 'exit-on-insert', 'completion-by-genre').outcome.status).toBe('failed');
   });
 
   it('gives no speed to a storage that loses rows', () => {
@@ -166,7 +166,7 @@ describe('A run over storages that fail in different ways', () => {
     expect(cell('read', 'exit-on-insert', 'unfinished-films').outcome.status).toBe('measured');
   });
 
-  it('asks a question that kills the engine once, and the others all the same', () => {
+  it('asks a question that kills the engine once, and goes on with the others', () => {
     const checks = results.checks.filter(({ storage }) => storage === 'killed-on-ask');
     const failed = checks.filter(({ verdict }) => verdict.status === 'failed');
     expect(failed).toHaveLength(1);
@@ -175,7 +175,7 @@ describe('A run over storages that fail in different ways', () => {
       verdict: { reason: expect.stringContaining('SIGKILL') },
     });
     expect(cell('read', 'killed-on-ask', 'unfinished-films').outcome.status).toBe('failed');
-    expect(cell('read', 'killed-on-ask', 'completion-by-genre').outcome.status).toBe('measured');
+    expect(checks.map(({ question }) => question)).toContain('completion-by-genre');
   });
 
   it('lists what cannot be opened as not run, with the reason and without cells', () => {
@@ -194,7 +194,7 @@ describe('A run over storages that fail in different ways', () => {
         .filter(({ storage }) => storage === name)
         .map(({ question, parameters }) => `${question} ${JSON.stringify(parameters)}`);
     expect(asked('sound')).toHaveLength(3);
-    expect(asked('exit-on-insert')).toEqual(asked('sound'));
+    expect(asked('exit-on-insert').slice(0, 3)).toEqual(asked('sound'));
   });
 
   it('measures the memory of all its processes', () => {
@@ -243,7 +243,7 @@ describe('A run', () => {
     const first = await runBench(plan, recorder(), never);
     expect(first.cells.map(({ outcome }) => outcome.status)).toEqual(['measured', 'measured']);
     await expect(runBench(plan, recorder(), never)).rejects.toThrow(
-      `--storages: ${url} holds 3000 marks already`,
+      `--storages: ${url} holds 4000 marks already`,
     );
     const again = await runBench({ ...plan, overwrite: true }, recorder(), never);
     expect(again.dataset.contentHash).toBe(first.dataset.contentHash);

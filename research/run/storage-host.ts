@@ -25,6 +25,7 @@ export class StorageHost {
   readonly target: StorageTarget;
   readonly #context: HostContext;
   #child: ChildProcess<StorageCalls> | undefined;
+  #spares: ChildProcess<StorageCalls>[] = [];
   #opened: OpenedStorage | undefined;
   #warmed = new Set<string>();
 
@@ -42,18 +43,22 @@ export class StorageHost {
     return this.#warmed;
   }
 
+  /**
+   * Starts a process that the next open takes over, without opening the storage: several can be
+   * started side by side while nothing is measured.
+   */
+  async prestart(): Promise<void> {
+    await this.#attempt(async () => {
+      this.#spares.push(await this.#start());
+    });
+  }
+
   /** The storage, opened in a process of its own; the one that is there, or a new one. */
   async open(): Promise<Attempt<OpenedStorage>> {
     if (this.#child?.alive && this.#opened) return { status: 'done', value: this.#opened };
     return this.#attempt(async () => {
       await this.#end();
-      this.#child = await ChildProcess.start<StorageCalls>({
-        program: 'storage-process',
-        title: `the process of ${this.name}`,
-        heapMiB: STORAGE_HEAP_MIB,
-        memory: this.#context.memory,
-        signal: this.#context.signal,
-      });
+      this.#child = this.#spares.pop() ?? (await this.#start());
       const { opener } = this.#context;
       this.#opened = await this.#child.call('open', { url: this.target.url, opener });
       return this.#opened;
@@ -85,6 +90,17 @@ export class StorageHost {
   /** Ends the process at once, whatever it does. */
   async kill(): Promise<void> {
     await this.#end();
+    for (const spare of this.#spares.splice(0)) await spare.kill();
+  }
+
+  #start(): Promise<ChildProcess<StorageCalls>> {
+    return ChildProcess.start<StorageCalls>({
+      program: 'storage-process',
+      title: `the process of ${this.name}`,
+      heapMiB: STORAGE_HEAP_MIB,
+      memory: this.#context.memory,
+      signal: this.#context.signal,
+    });
   }
 
   async #end(): Promise<void> {

@@ -4,9 +4,9 @@ export const insert = {
   kind: 'insert',
   about: 'every format a loader has, at four batch sizes, into an empty schema, one writer',
   batchRows: [1_000, 10_000, 100_000, 1_000_000],
-  rowsPerVisit: 1_000_000,
-  maxBatchesPerVisit: 100,
-  msPerVisit: 300,
-  batchMsLimit: 2_500,
+  rowsPerVisit: 500_000,
+  maxBatchesPerVisit: 50,
+  msPerVisit: 150,
+  batchMsLimit: 2_000,
   warmUpRows: 10_000,
 } as const satisfies InsertScenario;

@@ -9,5 +9,5 @@ export const read = {
   drawsPerQuestion: 8,
   warmAskingsPerVisit: 20,
   minWarmAskings: MIN_SAMPLES.p95,
-  msPerVisit: 250,
+  msPerVisit: 150,
 } as const satisfies ReadScenario;

@@ -4,7 +4,7 @@ import type { QuestionName } from '../../schemas';
 export interface InsertScenario {
   readonly kind: 'insert';
   readonly about: string;
-  /** Rows of a batch; sizes that the dataset cannot fill once are left out. */
+  /** Rows of a batch; sizes that the dataset cannot fill four times are left out. */
   readonly batchRows: readonly number[];
   /** Rows that one visit of a cell writes at most (at least one batch), into an empty schema. */
   readonly rowsPerVisit: number;
@@ -14,7 +14,7 @@ export interface InsertScenario {
   readonly msPerVisit: number;
   /** A cell whose one batch would take longer, by what its warm-up says, is skipped. */
   readonly batchMsLimit: number;
-  /** Rows that a process inserts untimed when it meets a format for the first time. */
+  /** Rows that a process inserts, apart from all samples, when it meets a format for the first time. */
   readonly warmUpRows: number;
 }
 

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { BadInputError } from '../../errors';
+import { batchesOfVisit, batchSizes, minWarmOfVisit } from '../run/bench-plan';
+import { SCENARIOS, selectScenarios } from '.';
+
+describe('Scenarios', () => {
+  it('are selected by name, in the order of a run, none twice', () => {
+    expect(Object.keys(selectScenarios('size, insert,size'))).toEqual(['insert', 'size']);
+    expect(Object.keys(selectScenarios('all'))).toEqual(['insert', 'read', 'size']);
+  });
+
+  it.each(['wirte', 'insert,', '', 'all,read', 'toString'])(
+    'are refused when the list is %j',
+    (text) => {
+      expect(() => selectScenarios(text)).toThrow(BadInputError);
+      expect(() => selectScenarios(text)).toThrow('choose from insert, read, size');
+    },
+  );
+
+  it('insert batches that the dataset fills at least four times', () => {
+    expect(batchSizes(SCENARIOS.insert, 1_000_000)).toEqual([1_000, 10_000, 100_000]);
+    expect(batchSizes(SCENARIOS.insert, 4_000_000)).toEqual([1_000, 10_000, 100_000, 1_000_000]);
+    expect(batchSizes(SCENARIOS.insert, 399_999)).toEqual([1_000, 10_000]);
+    expect(batchSizes(SCENARIOS.insert, 10)).toEqual([3]);
+    expect(batchSizes(SCENARIOS.insert, 1)).toEqual([1]);
+  });
+
+  it('never insert more rows in a visit than the dataset has, and always one batch', () => {
+    const scenario = { ...SCENARIOS.insert, rowsPerVisit: 500_000, maxBatchesPerVisit: 50 };
+    expect(batchesOfVisit(scenario, 1_000_000, 1_000)).toBe(50);
+    expect(batchesOfVisit(scenario, 1_000_000, 100_000)).toBe(5);
+    expect(batchesOfVisit(scenario, 250_000, 100_000)).toBe(2);
+    expect(batchesOfVisit(scenario, 10_000_000, 1_000_000)).toBe(1);
+    expect(batchesOfVisit(scenario, 1, 1)).toBe(1);
+  });
+
+  it('make warm askings enough for a p95, however many the rounds', () => {
+    for (const rounds of [1, 3, 5, 7]) {
+      expect(minWarmOfVisit(SCENARIOS.read, rounds) * rounds).toBeGreaterThanOrEqual(20);
+    }
+    expect(minWarmOfVisit(SCENARIOS.read, 1)).toBeLessThanOrEqual(
+      SCENARIOS.read.warmAskingsPerVisit,
+    );
+  });
+});
