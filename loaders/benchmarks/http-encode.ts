@@ -10,7 +10,7 @@
  */
 import { describeDataset, markChunks } from '../../generators';
 import { encodeJsonLines, encodeNative, type MarkColumns } from '../../marks';
-import { markObject } from '../clickhouse/http/insert-json-each-row';
+import { markObjects } from '../clickhouse/http/insert-json-each-row';
 
 const BATCH_ROWS = 100_000;
 const BATCHES = 5;
@@ -21,10 +21,10 @@ const ENCODERS: ReadonlyMap<string, (columns: MarkColumns) => number> = new Map(
   ['json lines', (columns) => encodeJsonLines(columns).length],
   [
     'objects',
-    (columns) => {
-      const objects = Array.from({ length: columns.rows }, (_, row) => markObject(columns, row));
-      return objects.map((object) => `${JSON.stringify(object)}\n`).join('').length;
-    },
+    (columns) =>
+      markObjects(columns)
+        .map((object) => `${JSON.stringify(object)}\n`)
+        .join('').length,
   ],
 ]);
 

@@ -1,16 +1,24 @@
-import { type MarkColumns, PLATFORMS, readUuid } from '../../../marks';
+import { formatUuid, type MarkColumns, PLATFORMS, readInt64, viewMarkWords } from '../../../marks';
 import type { InsertFormat } from './insert-format';
 
-/** A mark under the names of its columns, as a program without batches would have it. */
-export function markObject(columns: MarkColumns, row: number) {
-  return {
-    mark_id: readUuid(columns.markId, row),
-    user_id: readUuid(columns.userId, row),
-    film_id: readUuid(columns.filmId, row),
+function uuidText(high: Uint32Array, low: Uint32Array, row: number): string {
+  return formatUuid(high[2 * row + 1]!, high[2 * row]!, low[2 * row + 1]!, low[2 * row]!);
+}
+
+/**
+ * Marks under the names of their columns, as a program without batches would have them; made by
+ * way of 32-bit words, because a comparison with a needlessly slow way would say nothing.
+ */
+export function markObjects(columns: MarkColumns) {
+  const { markId, userId, filmId, eventTimeMs } = viewMarkWords(columns);
+  return Array.from({ length: columns.rows }, (_, row) => ({
+    mark_id: uuidText(markId.high, markId.low, row),
+    user_id: uuidText(userId.high, userId.low, row),
+    film_id: uuidText(filmId.high, filmId.low, row),
     position_s: columns.positionS[row]!,
-    event_time: new Date(Number(columns.eventTimeMs[row])).toISOString(),
+    event_time: new Date(readInt64(eventTimeMs, row)).toISOString(),
     platform: PLATFORMS[columns.platform[row]!]!,
-  };
+  }));
 }
 
 /** Bytes of a mark's line that are the same for every mark: names, UUIDs, the time, punctuation. */
@@ -35,7 +43,7 @@ function bodyBytes(columns: MarkColumns): number {
  */
 export const insertByJsonEachRow: InsertFormat = async ({ client, settings }, columns) => {
   const startedAt = performance.now();
-  const values = Array.from({ length: columns.rows }, (_, row) => markObject(columns, row));
+  const values = markObjects(columns);
   const encodedAt = performance.now();
   await client.insert({
     table: 'view_marks',
