@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { Command } from 'commander';
+import { BadInputError } from '../errors';
+import { type DatasetOptions, type DatasetSpec, describeDataset } from '../generators';
+import { redactStorageUrl, STORAGE_URL_FORMS } from '../loaders';
+import {
+  type BenchPlan,
+  defaultTargets,
+  SCENARIO_NAMES,
+  SCENARIOS,
+  selectScenarios,
+  targetsOf,
+} from '../research';
+import { wholeNumber } from './number-option';
+
+/** As commander hands them over. */
+export interface BenchFlags {
+  readonly storages?: string;
+  readonly rows: number;
+  readonly seed: number;
+  readonly scenarios: string;
+  readonly rounds: number;
+  readonly out?: string;
+  readonly films?: number;
+  readonly viewers?: number;
+  readonly days?: number;
+  readonly overwrite?: true;
+}
+
+const MAX_ROWS = 1_000_000_000;
+const MAX_UINT32 = 0xffff_ffff;
+
+/** The command with its flags and its help; nothing is done yet. */
+export function benchProgram(): Command {
+  return new Command('bench')
+    .description(
+      'Measures storages of view marks: generates a dataset, inserts and reads it in every storage,\n' +
+        'checks every answer against an independent oracle, and writes results.json and a report.',
+    )
+    .option('--storages <urls>', `comma-separated: ${STORAGE_URL_FORMS}`)
+    .option('--rows <n>', 'marks of the dataset', wholeNumber('--rows', 1, MAX_ROWS), 1_000_000)
+    .option(
+      '--seed <n>',
+      'seeds dataset, order of cells and drawn parameters',
+      wholeNumber('--seed', 0, MAX_UINT32),
+      1,
+    )
+    .option('--scenarios <names>', `comma-separated: ${SCENARIO_NAMES.join(', ')}`, 'all')
+    .option(
+      '--rounds <n>',
+      'visits of every cell; below 5 there are no intervals',
+      wholeNumber('--rounds', 1, 1_000),
+      5,
+    )
+    .option('--out <dir>', 'folder of the run, missing or empty (default: runs/<time>-<dataset>)')
+    .option('--films <n>', 'films of the catalogue', wholeNumber('--films', 1, 1_000_000))
+    .option('--viewers <n>', 'people who may watch', wholeNumber('--viewers', 1, 100_000_000))
+    .option('--days <n>', 'days that the marks are spread over', wholeNumber('--days', 1, 3_660))
+    .option('--overwrite', 'replace view_marks and films in storages that hold something')
+    .addHelpText(
+      'after',
+      `
+Scenarios
+${SCENARIO_NAMES.map((name) => `  ${name.padEnd(8)} ${SCENARIOS[name].about}`).join('\n')}
+
+Without --storages both embedded engines run in a temporary folder that is removed afterwards, and
+null:, which encodes marks and throws them away. A storage that you name is worked in directly: its
+tables view_marks and films are dropped and made again several times, and hold the dataset when the
+run is over. Give it a path that does not exist yet or a database of its own; where there is
+something already the bench refuses, unless you add --overwrite. A storage that cannot be opened is
+listed as not run.
+
+Exit code 0: measured, all answers right. 1: a wrong answer, a failed cell, nothing measured. 2: wrong usage.`,
+    );
+}
+
+/** The flag of a dataset's field, where there is one. */
+function namedAsFlag(error: unknown): unknown {
+  if (!(error instanceof BadInputError) || error.field.startsWith('-')) return error;
+  return new BadInputError(`--${error.field}`, error.problem, error.fix, { cause: error });
+}
+
+function datasetOf({ rows, seed, films, viewers, days }: BenchFlags): DatasetSpec {
+  const options: DatasetOptions = {
+    rows,
+    seed,
+    ...(films !== undefined && { films }),
+    ...(viewers !== undefined && { viewers }),
+    ...(days !== undefined && { days }),
+  };
+  try {
+    return describeDataset(options);
+  } catch (error) {
+    throw namedAsFlag(error);
+  }
+}
+
+/** The run again: every flag that is not at its default, but for the folder, which is this machine's. */
+function commandOf(flags: BenchFlags): string {
+  const { storages, rows, seed, scenarios, rounds, films, viewers, days, overwrite } = flags;
+  const words = [`--rows ${rows}`, `--seed ${seed}`, `--rounds ${rounds}`];
+  if (storages !== undefined) words.unshift(`--storages '${redactStorageUrl(storages)}'`);
+  if (scenarios !== 'all') words.push(`--scenarios ${scenarios}`);
+  if (films !== undefined) words.push(`--films ${films}`);
+  if (viewers !== undefined) words.push(`--viewers ${viewers}`);
+  if (days !== undefined) words.push(`--days ${days}`);
+  if (overwrite) words.push('--overwrite');
+  return `npm run bench -- ${words.join(' ')}`;
+}
+
+function runIdOf(dataset: DatasetSpec): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const hash = createHash('sha256').update(JSON.stringify(dataset)).digest('hex');
+  return `${time}Z-${hash.slice(0, 8)}`;
+}
+
+/**
+ * Checks the flags and decides all that the run does.
+ *
+ * @param temporaryFolder where storages that the user did not name keep their data
+ * @throws BadInputError; StorageError BAD_URL
+ */
+export function planOf(flags: BenchFlags, temporaryFolder: string): BenchPlan {
+  const dataset = datasetOf(flags);
+  const overwrite = flags.overwrite ?? false;
+  return {
+    runId: runIdOf(dataset),
+    command: commandOf(flags),
+    scenarios: selectScenarios(flags.scenarios),
+    rounds: flags.rounds,
+    seed: flags.seed,
+    dataset,
+    targets:
+      flags.storages === undefined
+        ? defaultTargets(temporaryFolder)
+        : targetsOf(flags.storages, overwrite),
+    overwrite,
+    temporaryFolder,
+    opener: undefined,
+  };
+}
