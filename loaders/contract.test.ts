@@ -151,7 +151,7 @@ for (const engine of CONTRACT_ENGINES) {
     describe('identity', () => {
       it('says who answers, in which version, and shows no password', () => {
         const { identity } = storage;
-        expect(identity.engineVersion).toMatch(/^\d+\.\d+/);
+        expect(identity.engineVersion).toMatch(/\d+\.\d+/);
         expect(identity.client).toMatch(/^\S+ \d+\.\d+/);
         expect(identity.url).not.toMatch(/:\/\/[^/@]*:(?!\*\*\*@)[^/@]+@/);
         expect(Object.values(identity.settings).every((value) => typeof value === 'string')).toBe(
@@ -534,6 +534,17 @@ for (const engine of CONTRACT_ENGINES) {
           ['Comedy, romantic', 1],
           ['Drama', 2],
         ]);
+      });
+
+      it('leaves the catalogue as it was when a film cannot be stored', async () => {
+        const broken = { ...FILMS[1]!, filmId: 'no UUID' };
+        await expect(
+          storage.replaceFilms([{ ...FILMS[0]!, title: 'New' }, broken]),
+        ).rejects.toEqual(expect.objectContaining({ name: 'StorageError' }));
+        expect(await history(1)).toMatchObject({ title: FILMS[0]!.title });
+        expect(await history(2)).toMatchObject({ title: FILMS[1]!.title });
+        await storage.replaceFilms([{ ...FILMS[0]!, title: 'New' }]);
+        expect(await history(1)).toMatchObject({ title: 'New' });
       });
 
       it('replaces the whole catalogue', async () => {

@@ -23,7 +23,7 @@ export const insertByAppender: InsertFormat = async ({ connection, chunk }, colu
     }
     appender.flushSync();
   } catch (error) {
-    // Closing would write the rows so far.
+    // Closing would write the rows so far, and a failure of that would hide this one.
     appender.clear();
     throw error;
   } finally {
