@@ -26,10 +26,10 @@ describe('The flags of the bench', () => {
   it('are in the command that repeats the run, but for the folder and the password', () => {
     const args = ['--rows', '2e5', '--seed', '7', '--rounds', '2', '--scenarios', 'size'];
     const more = ['--films', '60', '--viewers', '500', '--days', '9', '--overwrite'];
-    const url = 'http://u:secret@h:8123/d';
+    const url = 'http://a:8123/d,http://u:secret@h:8123/d';
     const { command, dataset, runId } = plan(...args, ...more, '--storages', url, '--out', '/x/y');
     expect(command).toBe(
-      "npm run bench -- --storages 'http://u:***@h:8123/d' --rows 200000 --seed 7 --rounds 2 " +
+      "npm run bench -- --storages 'http://a:8123/d,http://u:***@h:8123/d' --rows 200000 --seed 7 --rounds 2 " +
         '--scenarios size --films 60 --viewers 500 --days 9 --overwrite',
     );
     expect(dataset).toMatchObject({ films: 60, viewers: 500, days: 9 });

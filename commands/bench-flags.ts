@@ -34,7 +34,7 @@ const MAX_UINT32 = 0xffff_ffff;
 export function benchProgram(): Command {
   return new Command('bench')
     .description(
-      'Measures storages of view marks: generates a dataset, inserts and reads it in every storage,\n' +
+      'Measures storages of view marks: generates a dataset, inserts and reads it in every storage, ' +
         'checks every answer against an independent oracle, and writes results.json and a report.',
     )
     .option('--storages <urls>', `comma-separated: ${STORAGE_URL_FORMS}`)
@@ -99,7 +99,8 @@ function datasetOf({ rows, seed, films, viewers, days }: BenchFlags): DatasetSpe
 function commandOf(flags: BenchFlags): string {
   const { storages, rows, seed, scenarios, rounds, films, viewers, days, overwrite } = flags;
   const words = [`--rows ${rows}`, `--seed ${seed}`, `--rounds ${rounds}`];
-  if (storages !== undefined) words.unshift(`--storages '${redactStorageUrl(storages)}'`);
+  if (storages !== undefined)
+    words.unshift(`--storages '${storages.split(',').map(redactStorageUrl).join(',')}'`);
   if (scenarios !== 'all') words.push(`--scenarios ${scenarios}`);
   if (films !== undefined) words.push(`--films ${films}`);
   if (viewers !== undefined) words.push(`--viewers ${viewers}`);

@@ -23,6 +23,8 @@ const FAULTS = [
   'exit-on-insert',
   /** The process is killed in the question unfinished-films. */
   'killed-on-ask',
+  /** An insert fills the JavaScript heap. */
+  'eats-heap',
   /** Inserts never end. */
   'hang-on-insert',
   /** Cannot be opened. */
@@ -64,6 +66,9 @@ class FaultyStorageDouble implements Storage {
     if (this.faults.includes('exit-on-insert') && columns.rows === 1_000) {
       process.stderr.write('double: this is where it breaks\n');
       process.exit(7);
+    }
+    if (this.faults.includes('eats-heap')) {
+      for (const kept: object[] = []; ;) kept.push({ more: kept.length });
     }
     if (this.faults.includes('hang-on-insert')) return new Promise(() => undefined);
     if (!this.faults.includes('lost-row')) return this.real.insert(columns, options);

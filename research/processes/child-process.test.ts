@@ -19,7 +19,7 @@ describe("A storage's process", () => {
     child = await ChildProcess.start<StorageCalls>({
       program: 'storage-process',
       title: 'the process of x',
-      heapMiB: 256,
+      heapMiB: 128,
       memory: new MemoryWatch(),
       signal: abort.signal,
     });
@@ -81,6 +81,14 @@ describe("A storage's process", () => {
     await expect(process.call('count-marks', undefined)).rejects.toBeInstanceOf(ProcessEndedError);
   });
 
+  it('says that its heap was too small', async () => {
+    const process = await start();
+    await process.call('open', { url: `eats-heap+duckdb:${folder}/d`, opener: DOUBLES });
+    await expect(insert(process)).rejects.toThrow(
+      'the process of x ran out of its JavaScript heap of 128 MiB',
+    );
+  });
+
   it('says by which signal it was killed', async () => {
     const process = await start();
     await process.call('open', { url: `killed-on-ask+duckdb:${folder}/d`, opener: DOUBLES });
@@ -111,7 +119,7 @@ describe("A storage's process", () => {
     child = await ChildProcess.start<StorageCalls>({
       program: 'storage-process',
       title: 'x',
-      heapMiB: 256,
+      heapMiB: 128,
       memory,
       signal: abort.signal,
     });

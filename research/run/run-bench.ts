@@ -52,8 +52,8 @@ async function makeReference(
         observer.advance(rows);
       },
     );
-    const million = (reference.generateRowsPerSecond / 1e6).toFixed(2);
-    observer.end(`${million} M marks/s on one core, hash ${reference.contentHash.slice(0, 12)}`);
+    const marksPerSecond = Math.round(reference.generateRowsPerSecond).toLocaleString('en');
+    observer.end(`${marksPerSecond} marks/s on one core, hash ${reference.contentHash.slice(0, 12)}`);
     return reference;
   } finally {
     // Its memory goes before any storage's comes.
@@ -80,6 +80,7 @@ async function measure(
   const readable = storages.filter(
     ({ opened }) => opened.capabilities.reads.status === 'supported',
   );
+  if (readable.length === 0) return { cells, checks };
   const loaded = await loadPhase(readable, plan, observer);
   cells.push(...loaded.map(({ load }) => load));
   if (read) {

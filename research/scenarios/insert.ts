@@ -2,7 +2,8 @@ import type { InsertScenario } from './scenario';
 
 export const insert = {
   kind: 'insert',
-  about: 'every format a loader has, at four batch sizes, into an empty schema, one writer',
+  about:
+    'every format a loader has, batches of 1,000 marks and up, into an empty schema, one writer',
   batchRows: [1_000, 10_000, 100_000, 1_000_000],
   rowsPerVisit: 500_000,
   maxBatchesPerVisit: 50,
