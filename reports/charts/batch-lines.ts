@@ -22,8 +22,10 @@ export interface Line {
 
 const WIDTH = 350;
 const HEIGHT = 268;
-const MARGINS = { left: 50, right: 104, top: 10, bottom: 46 };
+const MARGINS = { left: 46, right: 114, top: 10, bottom: 46 };
 const LABEL_PITCH = 15;
+/** Lines stand this many pixels beside each other, so that intervals at one batch size do not cover each other. */
+const LINE_PITCH = 5;
 
 /**
  * The given heights, moved apart until two neighbours are at least `pitch` away, with as little
@@ -45,9 +47,12 @@ function spread(heights: readonly number[], pitch: number, bottom: number): numb
   return moved;
 }
 
-function pixelY({ domain }: AxisScale, innerHeight: number, value: number): number {
-  const [low, high] = domain.map(Math.log) as [number, number];
-  return innerHeight * (1 - (Math.log(value) - low) / (high - low));
+function logRange({ domain: [low, high] }: AxisScale): number {
+  return Math.log(high) - Math.log(low);
+}
+
+function pixelY(scale: AxisScale, innerHeight: number, value: number): number {
+  return innerHeight * (1 - (Math.log(value) - Math.log(scale.domain[0])) / logRange(scale));
 }
 
 /** Lines with intervals over two logarithmic scales, each labelled at its end. */
@@ -57,9 +62,17 @@ export function batchLines(
   titles: { readonly x: string; readonly y: string },
 ): Drawing {
   const innerHeight = HEIGHT - MARGINS.top - MARGINS.bottom;
-  const points = lines.flatMap(({ points: ofLine, ...style }) =>
-    ofLine.map((point) => ({ ...style, ...point, dash: [...style.dash] })),
-  );
+  const innerWidth = WIDTH - MARGINS.left - MARGINS.right;
+  const points = lines.flatMap(({ points: ofLine, ...style }, at) => {
+    const shift = (at - (lines.length - 1) / 2) * LINE_PITCH;
+    const factor = Math.exp((shift / innerWidth) * logRange(scales.x));
+    return ofLine.map((point) => ({
+      ...style,
+      ...point,
+      x: point.x * factor,
+      dash: [...style.dash],
+    }));
+  });
   const intervals = points.filter(({ low, high }) => low !== null && high !== null);
   const ends = lines.map(({ points: ofLine }) => ofLine[ofLine.length - 1]!);
   const heights = spread(
@@ -70,7 +83,7 @@ export function batchLines(
   const labels = lines.map(({ label, colour }, at) => ({
     label,
     colour,
-    x: WIDTH - MARGINS.left - MARGINS.right,
+    x: innerWidth,
     y: heights[at]!,
   }));
   const x = scaledPosition(scales.x, titles.x);
@@ -116,7 +129,7 @@ export function batchLines(
     },
     {
       data: { values: labels },
-      mark: { type: 'text', align: 'left', baseline: 'middle', dx: 10 },
+      mark: { type: 'text', align: 'left', baseline: 'middle', dx: 16 },
       encoding: {
         x: { field: 'x', ...pixels },
         y: { field: 'y', ...pixels },

@@ -15,7 +15,7 @@ const DASHES: readonly (readonly [number, number])[] = [
 
 function formatLines({ inserts }: StorageView, { colour }: SeriesStyle): readonly Line[] {
   const formats = [...new Set(inserts.map(({ format }) => format))];
-  const labels = shortLabels(formats, 12);
+  const labels = shortLabels(formats, 13);
   return formats
     .map((format, at): Line => ({
       label: labels[at]!,
@@ -76,7 +76,7 @@ export function insertThroughputChart(view: RunView): Chart | undefined {
     title: 'Insert throughput by batch size, rows a second (both scales logarithmic)',
     description:
       'One panel for each storage, all on the same scales, with one line for each insert format: ' +
-      'the median rate with its interval at every batch size.',
+      'the median rate with its interval at every batch size. Lines stand a little beside each other, so that no interval covers another.',
     legend: [],
     panels: panels.map(({ heading, lines }) => ({
       heading,

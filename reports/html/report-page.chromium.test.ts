@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../research';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../test-support/find-chromium';
@@ -90,6 +90,12 @@ interface OpenedPage extends Probed {
   readonly requests: readonly string[];
 }
 
+interface WatchedPage {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  readonly requests: readonly string[];
+}
+
 const executablePath = findChromium();
 
 describeIf(executablePath === undefined ? 'no Chromium found (set CHROMIUM_PATH)' : true)(
@@ -111,43 +117,46 @@ describeIf(executablePath === undefined ? 'no Chromium found (set CHROMIUM_PATH)
       rmSync(folder, { recursive: true, force: true });
     });
 
-    async function openPage(results: Results, view: View): Promise<OpenedPage> {
-      const { width, colorScheme, media } = view;
-      const file = join(folder, 'report.html');
-      writeFileSync(file, await renderHtml(results));
+    /** The pages of the runs, each opened once and looked at in every view. */
+    const pages = new Map<RunName, Promise<WatchedPage>>();
+    const looks = new Map<string, OpenedPage>();
+
+    async function openPage(run: RunName): Promise<WatchedPage> {
+      const file = join(folder, `${RUN_NAMES.indexOf(run)}.html`);
+      writeFileSync(file, await renderHtml(RUNS[run]));
       const address = pathToFileURL(file).href;
-      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-      try {
-        const complaints: string[] = [];
-        const requests: string[] = [];
-        page.on('console', (message) => complaints.push(message.text()));
-        page.on('pageerror', (error) => complaints.push(error.message));
-        page.on('dialog', (dialog) => {
-          complaints.push(`dialog: ${dialog.message()}`);
-          void dialog.dismiss();
-        });
-        page.on('request', (request) => {
-          const url = request.url();
-          if (url !== address && !url.startsWith('data:')) requests.push(url);
-        });
-        if (media) await page.emulateMedia({ media, colorScheme });
-        await page.goto(address);
-        const text = await page.innerText('body');
-        const probed: Probed = await page.evaluate(PROBE);
-        return { ...probed, text, complaints, requests };
-      } finally {
-        await page.close();
-      }
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('dialog', (dialog) => {
+        complaints.push(`dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on('request', (request) => {
+        const url = request.url();
+        if (url !== address && !url.startsWith('data:')) requests.push(url);
+      });
+      await page.goto(address);
+      return { page, complaints, requests };
     }
 
-    const opened = new Map<string, OpenedPage>();
-
-    /** Every page is opened once, for all that is asked of it. */
     async function open(run: RunName, view: ViewName): Promise<OpenedPage> {
       const key = `${run}, ${view}`;
-      const page = opened.get(key) ?? (await openPage(RUNS[run], VIEWS[view]));
-      opened.set(key, page);
-      return page;
+      const seen = looks.get(key);
+      if (seen) return seen;
+      const opening = pages.get(run) ?? openPage(run);
+      pages.set(run, opening);
+      const { page, complaints, requests } = await opening;
+      const { width, colorScheme, media }: View = VIEWS[view];
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ media: media ?? 'screen', colorScheme });
+      const text = await page.innerText('body');
+      const probed: Probed = await page.evaluate(PROBE);
+      const look = { ...probed, text, complaints, requests };
+      looks.set(key, look);
+      return look;
     }
 
     describe.each(RUN_NAMES)('of a run %s', (run) => {
