@@ -4,7 +4,7 @@ import { kafkaOrReason, readTopic, type RunningKafka, startKafka } from '../test
 import { describeIf } from '../test-support/skipping';
 import { type RunningLoad, startLoad } from './benchmarks/load';
 import { BENCHMARK_SECRET, madeUpTokens, requestSource } from './benchmarks/made-up-requests';
-import { type ServiceProcess, startApiProcess } from './benchmarks/service-process';
+import { FROM_SOURCE, type ServiceProcess, startApiProcess } from './benchmarks/service-process';
 
 const HOST = '127.0.0.1';
 
@@ -46,7 +46,7 @@ describeIf(kafkaOrReason({ ownBroker: true }))('marks under load', { timeout: 18
   });
 
   function startApi(env: Record<string, string> = {}): Promise<ServiceProcess> {
-    return startApiProcess({
+    return startApiProcess(FROM_SOURCE, {
       JWT_SECRET: BENCHMARK_SECRET,
       KAFKA_BROKERS: kafka.brokers.join(','),
       KAFKA_TOPIC: topic,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LeashedProcess, startLeashed } from '../../test-support/leashed-process';
 
@@ -13,18 +13,26 @@ function portOf({ ready }: LeashedProcess): number {
   return Number(ready[1]);
 }
 
-/** The API as `npm run api` starts it, on a free port, with nothing of this process's environment. */
-export async function startApiProcess(env: Record<string, string>): Promise<ServiceProcess> {
-  const process_ = await startLeashed(
-    process.execPath,
-    ['-r', 'ts-node/register', 'commands/api.ts'],
-    {
-      readyLine: /Server listening at http:\/\/127\.0\.0\.1:(\d+)/,
-      env: { PATH: process.env.PATH, API_PORT: '0', ...env },
-      workingFolder: REPOSITORY_ROOT,
-    },
-  );
+/** How Node runs the API: from source as `npm run api` does, or compiled as its image does. */
+export const FROM_SOURCE = ['-r', 'ts-node/register', 'commands/api.ts'];
+export const COMPILED = ['dist/commands/api.js'];
+
+/** The API on a free port, with nothing of this process's environment. */
+export async function startApiProcess(
+  program: readonly string[],
+  env: Record<string, string>,
+): Promise<ServiceProcess> {
+  const process_ = await startLeashed(process.execPath, program, {
+    readyLine: /Server listening at http:\/\/127\.0\.0\.1:(\d+)/,
+    env: { PATH: process.env.PATH, API_PORT: '0', ...env },
+    workingFolder: REPOSITORY_ROOT,
+  });
   return { port: portOf(process_), process: process_ };
+}
+
+/** Whether `npm run build` has made {@link COMPILED}. */
+export function isCompiled(): boolean {
+  return existsSync(join(REPOSITORY_ROOT, ...COMPILED));
 }
 
 /** The comparison service in ./fastapi, one worker of uvicorn. */

@@ -87,14 +87,14 @@ export const VARIABLES = {
     .default(33_554_432)
     .describe('bytes that may wait for Kafka; more get 503 at once'),
   PRODUCE_LINGER_MS: wholeNumber(0, 100)
-    .default(1)
-    .describe('how long a mark waits for others to share its produce request'),
+    .default(0)
+    .describe('how long a mark waits for others, besides the time that a produce request takes'),
   PRODUCE_BATCH_MARKS: wholeNumber(1, 10_000)
     .default(1_000)
     .describe('marks in one produce request, at most; 1 switches batching off'),
   PRODUCE_IN_FLIGHT: wholeNumber(1, 1_000)
-    .default(5)
-    .describe('produce requests on their way at the same time, at most'),
+    .default(1)
+    .describe('produce requests on their way at once; what arrives meanwhile shares the next'),
   JWT_ALGORITHM: z
     .enum(['HS256', 'RS256', 'ES256'])
     .default('HS256')

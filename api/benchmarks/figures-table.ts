@@ -1,0 +1,68 @@
+import Table from 'cli-table3';
+import type { LoadFigures } from './load-process';
+
+export const WORKLOADS = [
+  { name: '1 connection', connections: 1, route: 'single', marks: 1 },
+  { name: '64 connections', connections: 64, route: 'single', marks: 1 },
+  { name: '512 connections', connections: 512, route: 'single', marks: 1 },
+  { name: 'batches of 100, 16 connections', connections: 16, route: 'batch', marks: 100 },
+] as const;
+
+export type Workload = (typeof WORKLOADS)[number];
+
+/** What came out for one service under one workload. */
+export type Cell =
+  | {
+      readonly status: 'measured';
+      readonly figures: LoadFigures;
+      /** Of the service right after the load; undefined where the system does not say. */
+      readonly residentBytes: number | undefined;
+    }
+  | { readonly status: 'not-run'; readonly reason: string };
+
+export interface ServiceFigures {
+  readonly service: string;
+  /** One for each workload. */
+  readonly cells: readonly Cell[];
+}
+
+function ratio(cell: Cell, reference: Cell): string {
+  if (cell.status !== 'measured' || reference.status !== 'measured') return '';
+  return `${(reference.figures.answersPerSecond / cell.figures.answersPerSecond).toFixed(1)} x`;
+}
+
+function row(
+  service: string,
+  cell: Cell,
+  reference: Cell,
+): (string | { colSpan: number; content: string })[] {
+  if (cell.status === 'not-run') {
+    return [service, { colSpan: 6, content: `not run: ${cell.reason}` }];
+  }
+  const { answersPerSecond, p50Ms, p99Ms, errors } = cell.figures;
+  return [
+    service,
+    Math.round(answersPerSecond).toString(),
+    p50Ms.toFixed(1),
+    p99Ms.toFixed(1),
+    errors.toString(),
+    cell.residentBytes === undefined ? 'not measured' : (cell.residentBytes / 1_048_576).toFixed(0),
+    cell === reference ? '' : ratio(cell, reference),
+  ];
+}
+
+/**
+ * One table for each workload. The last column says how many times more requests the first
+ * service answered than this one.
+ */
+export function figuresTables(services: readonly ServiceFigures[]): string {
+  return WORKLOADS.map(({ name }, index) => {
+    const table = new Table({
+      head: [name, 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'RSS MiB', 'ours is'],
+      style: { head: [], border: [] },
+    });
+    const reference = services[0]!.cells[index]!;
+    for (const { service, cells } of services) table.push(row(service, cells[index]!, reference));
+    return table.toString();
+  }).join('\n\n');
+}
