@@ -13,12 +13,11 @@ mkdirSync(spoolFolder);
 const engine = new FrontEngine(join(folder, 'data'));
 const server = createFrontServer(engine, spoolFolder, { user, password });
 
-process.on('exit', () => {
-  rmSync(folder, { recursive: true, force: true });
-});
-// Whoever started the front has ended, in whichever way.
+// Whoever started the front has ended or no longer wants it. The data is not wanted either, so
+// nothing is closed: a statement that still runs would keep the engine from it.
 process.on('disconnect', () => {
-  process.exit();
+  rmSync(folder, { recursive: true, force: true });
+  process.kill(process.pid, 'SIGKILL');
 });
 
 server.listen(0, '127.0.0.1', () => {

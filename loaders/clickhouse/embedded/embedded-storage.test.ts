@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Session } from 'chdb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type MarkColumns, sliceMarkColumns } from '../../../marks';
+import { allocateMarkColumns, type MarkColumns, sliceMarkColumns } from '../../../marks';
 import { buildMarks, uuidOf } from '../../../test-support/build-marks';
 import { openStorage } from '../../open-storage';
 import type { Storage } from '../../storage';
 import type { StorageErrorCode } from '../../storage-error';
+import { MAX_BATCH_ROWS } from '../pinned-settings';
 
 const EVERY_DAY = { from_day: '1970-01-01', to_day: '2105-12-31' };
 
@@ -165,8 +166,24 @@ describe('Embedded ClickHouse', () => {
     });
   });
 
+  it.each(['arrow', 'native', 'json-each-row'])(
+    'stores the largest batch of one month as one part, so whole or not at all: %s',
+    async (format) => {
+      const batch = allocateMarkColumns(MAX_BATCH_ROWS);
+      const session = new Session(path);
+      await session.queryAsync('SYSTEM STOP MERGES view_marks');
+      await storage.insert(batch, { token: 'a', format });
+      const parts = await session.queryAsync(
+        "SELECT rows FROM system.parts WHERE active AND database = 'default' AND table = 'view_marks'",
+        { format: 'TSV' },
+      );
+      session.close();
+      expect(parts.text()).toBe(`${MAX_BATCH_ROWS}\n`);
+    },
+  );
+
   it('stores a batch of more months than the engine takes by default, once', async () => {
-    const months = 150;
+    const months = 110;
     const batch = buildMarks(
       Array.from({ length: months }, (_, month) => ({
         markId: uuidOf(month),

@@ -1,6 +1,7 @@
 import type { registerArrowTable } from 'chdb';
 import { type MarkColumns, PLATFORMS, type UuidColumn } from '../../../marks';
 import { readSql } from '../../../schemas';
+import { MAX_BATCH_ROWS } from '../pinned-settings';
 import { settingsClause, sqlString } from '../sql-text';
 import type { InsertFormat } from './insert-format';
 
@@ -12,8 +13,9 @@ const STATEMENT = readSql('clickhouse', 'insert-arrow').replace(
 const ARROW_SETTINGS = {
   // Columns have no missing values; functions over nullable ones take up to twice as long.
   schema_inference_make_columns_nullable: '0',
-  // The batch is one piece, which a second thread could only hand over.
+  // The batch is one piece, which a second thread could only hand over, and leaves sorting as one.
   max_threads: '1',
+  max_block_size: String(MAX_BATCH_ROWS),
   // The older analysis takes a third of a millisecond for this statement, the newer one a whole.
   enable_analyzer: '0',
   // A statement whose repetition could not be recognised shall fail and not be stored twice.

@@ -1,11 +1,13 @@
+import { createClient } from '@clickhouse/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MarkColumns } from '../../../marks';
+import { allocateMarkColumns, type MarkColumns } from '../../../marks';
 import { buildMarks, uuidOf } from '../../../test-support/build-marks';
 import { startTestClickHouse, type TestClickHouse } from '../../../test-support/clickhouse-server';
 import { type FaultyProxy, startFaultyProxy } from '../../../test-support/faulty-proxy';
 import { openStorage } from '../../open-storage';
 import type { Storage } from '../../storage';
 import type { StorageErrorCode } from '../../storage-error';
+import { MAX_BATCH_ROWS } from '../pinned-settings';
 
 const EVERY_DAY = { from_day: '1970-01-01', to_day: '2105-12-31' };
 
@@ -173,6 +175,19 @@ describe('ClickHouse over HTTP', () => {
     await storage.insert(series(50), { token: 'a', format: 'native' });
     await storage.insert(series(50), { token: 'a', format: 'json-each-row' });
     expect(await countMarks(storage)).toBe(50);
+  });
+
+  it('stores the largest batch of one month as one part, so whole or not at all', async () => {
+    const client = createClient({ url });
+    await client.command({ query: 'SYSTEM STOP MERGES view_marks' });
+    await storage.insert(allocateMarkColumns(MAX_BATCH_ROWS), { token: 'a' });
+    const parts = await client.query({
+      query:
+        "SELECT rows FROM system.parts WHERE active AND database = currentDatabase() AND table = 'view_marks'",
+      format: 'TabSeparated',
+    });
+    expect(await parts.text()).toBe(`${MAX_BATCH_ROWS}\n`);
+    await client.close();
   });
 
   it('frees its connections: more batches than it may open follow one another', async () => {
