@@ -16,6 +16,7 @@ export function buildDocument(view: RunView): ReportDocument {
   const hasInserts = view.storages.some(({ inserts }) => inserts.length > 0);
   const hasLoads = view.storages.some(({ loads }) => loads.length > 0);
   return {
+    kicker: 'viewmarks storage research',
     title: 'Which storage for the view marks?',
     subtitle: `Run ${run.id} of ${formatMinute(run.startedAt)}, ${formatCount(dataset.rows)} marks`,
     sections: [
@@ -31,5 +32,6 @@ export function buildDocument(view: RunView): ReportDocument {
       conditionsSection(view),
       reproduceSection(view),
     ],
+    footer: 'Rendered from results.json alone; every figure on this page was measured in that run.',
   };
 }

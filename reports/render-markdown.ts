@@ -1,13 +1,5 @@
 import type { Chart } from './charts';
-import type {
-  Block,
-  Cell,
-  ChartName,
-  Column,
-  ReportDocument,
-  Table,
-  Text,
-} from './report-document';
+import type { Block, Cell, Column, ReportDocument, Table, Text } from './report-document';
 import { visibleLines, visibleText } from './visible-text';
 
 /** Folder of the chart files beside the Markdown that shows them. */
@@ -97,7 +89,7 @@ function renderTable({ caption, columns, groups, groupedBy, footnote }: Table): 
   ].join('\n\n');
 }
 
-function renderBlock(block: Block, charts: ReadonlyMap<ChartName, Chart>): readonly string[] {
+function renderBlock(block: Block, charts: ReadonlyMap<string, Chart>): readonly string[] {
   switch (block.kind) {
     case 'paragraph':
       return [renderText(block.text)];
@@ -126,7 +118,7 @@ function renderBlock(block: Block, charts: ReadonlyMap<ChartName, Chart>): reado
 /** The document as GitHub's Markdown; its charts are files in the folder `charts` beside it. */
 export function renderMarkdownDocument(
   { title, subtitle, sections }: ReportDocument,
-  charts: ReadonlyMap<ChartName, Chart>,
+  charts: ReadonlyMap<string, Chart>,
 ): string {
   return [
     `# ${escapeMarkdown(title)}`,

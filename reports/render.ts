@@ -3,7 +3,6 @@ import { buildDocument } from './build-document';
 import { buildCharts, renderChartFile } from './charts';
 import { renderHtmlDocument } from './html/render-html';
 import { renderMarkdownDocument } from './render-markdown';
-import { type ChartName } from './report-document';
 import { viewRun } from './run-view';
 import { renderTerminalDocument } from './terminal/render-terminal';
 import { COLOURED, PLAIN } from './terminal/text-style';
@@ -30,8 +29,8 @@ export async function renderHtml(results: Results): Promise<string> {
 }
 
 /** Every chart that the run has figures for, as an SVG file's text by the chart's name. */
-export async function renderCharts(results: Results): Promise<ReadonlyMap<ChartName, string>> {
-  const files = new Map<ChartName, string>();
+export async function renderCharts(results: Results): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
   for (const [name, chart] of buildCharts(viewRun(results))) {
     files.set(name, await renderChartFile(chart));
   }

@@ -4,10 +4,14 @@
  * a figure. Every text may hold any characters: each form escapes what it must.
  */
 export interface ReportDocument {
+  /** What kind of report it is, above the title of a page. */
+  readonly kicker: string;
   readonly title: string;
   /** One line on what was measured, under the title. */
   readonly subtitle: string;
   readonly sections: readonly Section[];
+  /** Where the figures come from, at the end of a page. */
+  readonly footer: string;
 }
 
 export interface Section {
@@ -29,7 +33,7 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | { readonly kind: 'preformatted'; readonly caption?: Text; readonly text: string }
   /** Drawn in HTML and as a file beside the Markdown; its figures are all in a table of the section. */
-  | { readonly kind: 'chart'; readonly chart: ChartName }
+  | { readonly kind: 'chart'; readonly chart: string }
   | { readonly kind: 'table'; readonly table: Table };
 
 export const CHART_NAMES = [

@@ -1,5 +1,4 @@
 import type { Estimate } from '../../research';
-import type { ChartName } from '../report-document';
 import type { RunView } from '../run-view';
 import { visibleText } from '../visible-text';
 import type { Drawing } from './drawing';
@@ -22,7 +21,8 @@ export interface Panel {
 }
 
 export interface Chart {
-  readonly name: ChartName;
+  /** Unique in its document; also the name of its file. */
+  readonly name: string;
   /** Says what is shown and in which unit. */
   readonly title: string;
   /** For those who do not see it: what it shows, and where its figures are as a table. */

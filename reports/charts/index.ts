@@ -6,12 +6,14 @@ import { insertThroughputChart } from './insert-throughput';
 import { firstTouchChart, warmLatencyChart } from './read-latency';
 import { sizeByColumnChart } from './size-by-column';
 
-export type { Chart } from './chart';
-export type { Drawing } from './drawing';
+export { type AxisScale, scaledPosition } from './axis-scale';
+export { type Chart, shortLabels } from './chart';
+export { dotRows } from './dot-rows';
+export { type Drawing, frame, type Layer } from './drawing';
 export { renderChartFile } from './chart-file';
 export { legendSymbol } from './legend';
 export { renderSvgContent } from './render-svg';
-export { DARK, LIGHT, paletteDeclarations } from './theme';
+export { DARK, INK_SOFT, LIGHT, paletteDeclarations, RULE, seriesStyle } from './theme';
 
 const BUILDERS: Readonly<Record<ChartName, (view: RunView) => Chart | undefined>> = {
   'best-inserts': bestInsertsChart,
@@ -22,7 +24,7 @@ const BUILDERS: Readonly<Record<ChartName, (view: RunView) => Chart | undefined>
 };
 
 /** The charts of a run by name; one for which the run has no figures is left out. */
-export function buildCharts(view: RunView): ReadonlyMap<ChartName, Chart> {
+export function buildCharts(view: RunView): ReadonlyMap<string, Chart> {
   return new Map(
     Object.values(BUILDERS)
       .map((build) => build(view))

@@ -1,6 +1,6 @@
 import type { Chart } from '../charts';
 import { escapeMarkup } from '../escape-markup';
-import type { Block, ChartName, ReportDocument, Section, Text } from '../report-document';
+import type { Block, ReportDocument, Section, Text } from '../report-document';
 import { renderChart } from './chart-figure';
 import { STYLESHEET } from './stylesheet';
 import { renderTable } from './table-figure';
@@ -20,7 +20,7 @@ function renderText(text: Text): string {
     .join('');
 }
 
-async function renderBlock(block: Block, charts: ReadonlyMap<ChartName, Chart>): Promise<string> {
+async function renderBlock(block: Block, charts: ReadonlyMap<string, Chart>): Promise<string> {
   switch (block.kind) {
     case 'paragraph':
       return `<p>${renderText(block.text)}</p>`;
@@ -46,7 +46,7 @@ async function renderBlock(block: Block, charts: ReadonlyMap<ChartName, Chart>):
 
 async function renderSection(
   { id, title, blocks }: Section,
-  charts: ReadonlyMap<ChartName, Chart>,
+  charts: ReadonlyMap<string, Chart>,
 ): Promise<string> {
   const rendered = [];
   for (const block of blocks) rendered.push(await renderBlock(block, charts));
@@ -55,8 +55,8 @@ async function renderSection(
 
 /** The document as one self-contained page: no script, no network, light and dark, print. */
 export async function renderHtmlDocument(
-  { title, subtitle, sections }: ReportDocument,
-  charts: ReadonlyMap<ChartName, Chart>,
+  { kicker, title, subtitle, sections, footer }: ReportDocument,
+  charts: ReadonlyMap<string, Chart>,
 ): Promise<string> {
   const rendered = [];
   for (const section of sections) rendered.push(await renderSection(section, charts));
@@ -79,7 +79,7 @@ ${STYLESHEET}
 <body>
 <div class="page">
 <header>
-<p class="kicker">viewmarks storage research</p>
+<p class="kicker">${escapeMarkup(kicker)}</p>
 <h1>${escapeMarkup(title)}</h1>
 <p class="subtitle">${escapeMarkup(subtitle)}</p>
 <nav aria-label="Contents"><ol>${contents}</ol></nav>
@@ -87,7 +87,7 @@ ${STYLESHEET}
 <main>
 ${rendered.join('\n')}
 </main>
-<footer>Rendered from results.json alone; every figure on this page was measured in that run.</footer>
+<footer>${escapeMarkup(footer)}</footer>
 </div>
 </body>
 </html>
