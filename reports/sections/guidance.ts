@@ -146,6 +146,11 @@ export function limitsSection({ results }: RunView): Section {
               'far from these may take longer.',
           ],
           [
+            { strong: 'The best of many. ' },
+            "A storage's best insert is the greatest of its medians: noise flatters it, and most of all the storage with " +
+              'the most formats. Formats and batch sizes whose intervals overlap are not told apart.',
+          ],
+          [
             { strong: 'All the noise. ' },
             'An interval holds the scatter within this run, taking samples as independent. Samples of one visit are more alike ' +
               'than those of two, and another day has its own noise: read a small gap as none.',
