@@ -10,10 +10,10 @@ import type { StorageHost } from './storage-host';
 import { visitOrder } from './visit-order';
 
 /**
- * A storage's process that keeps more than this after a visit is ended, so that the processes which
- * wait for their turn leave room for the one that works.
+ * When the processes that wait for their turn keep more than this together, the biggest are ended, so
+ * that the one which works has room: a run over ten million marks has to stay within 2 GiB.
  */
-const IDLE_RSS_LIMIT_BYTES = 550 * 1024 * 1024;
+const WAITING_RSS_LIMIT_BYTES = 1000 * 1024 * 1024;
 
 /** What a batch would take is judged from a batch of this share: less would show mostly its fixed cost. */
 const JUDGED_FROM = 1 / 10;
@@ -33,6 +33,8 @@ function seconds(milliseconds: number): string {
 
 class InsertPhase {
   readonly #cells: readonly CellInWork[];
+  /** Resident sets of the processes that wait, after their last visit. */
+  readonly #waiting = new Map<StorageHost, number>();
 
   constructor(
     private readonly scenario: InsertScenario,
@@ -127,7 +129,19 @@ class InsertPhase {
       return;
     }
     cell.visits.push({ round, order, result: result.value });
-    if (result.value.rssAfterBytes > IDLE_RSS_LIMIT_BYTES) await host.close();
+    this.#waiting.set(host, result.value.rssAfterBytes);
+    await this.#makeRoom();
+  }
+
+  async #makeRoom(): Promise<void> {
+    const total = (): number => [...this.#waiting.values()].reduce((sum, bytes) => sum + bytes, 0);
+    while (total() > WAITING_RSS_LIMIT_BYTES) {
+      const [biggest] = [...this.#waiting].reduce((one, other) =>
+        other[1] > one[1] ? other : one,
+      );
+      this.#waiting.delete(biggest);
+      await biggest.close();
+    }
   }
 
   async #insert(cell: CellInWork, round: number): Promise<Attempt<InsertVisitResult>> {
@@ -148,6 +162,8 @@ class InsertPhase {
   }
 
   #fail(cell: CellInWork, reason: string): void {
+    // Its process was ended.
+    this.#waiting.delete(cell.host);
     cell.ended = { status: 'failed', reason };
     this.observer.warn(
       `${cell.host.name}, ${cell.format}, batches of ${cell.batchRows}: ${reason}`,

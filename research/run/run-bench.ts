@@ -53,7 +53,9 @@ async function makeReference(
       },
     );
     const marksPerSecond = Math.round(reference.generateRowsPerSecond).toLocaleString('en');
-    observer.end(`${marksPerSecond} marks/s on one core, hash ${reference.contentHash.slice(0, 12)}`);
+    observer.end(
+      `${marksPerSecond} marks/s on one core, hash ${reference.contentHash.slice(0, 12)}`,
+    );
     return reference;
   } finally {
     // Its memory goes before any storage's comes.
