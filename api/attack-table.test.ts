@@ -19,7 +19,7 @@ import { parseApiConfig } from './config';
 const SECRET = 'a secret of the auth service, 32+ bytes';
 const USER = '7b0a9f7e-3f0c-4d6e-9d43-0a4d6c1f2e55';
 const OTHER_USER = '11111111-2222-4333-8444-555555555555';
-const BODY_TIMEOUT_MS = 300;
+const BODY_TIMEOUT_MS = 1_500;
 
 interface Service {
   readonly app: FastifyInstance;

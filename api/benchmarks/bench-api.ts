@@ -6,7 +6,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+import { BadInputError } from '../../errors';
 import { type RunningKafka, startKafka } from '../../test-support/kafka';
 import {
   type Cell,
@@ -115,13 +116,16 @@ async function measure(service: ServiceProcess, workload: Workload): Promise<Cel
   };
 }
 
-async function measureService({ name, start }: Service): Promise<ServiceFigures> {
+async function measureService(
+  { name, start }: Service,
+  workloads: readonly Workload[],
+): Promise<ServiceFigures> {
   if (start.status === 'impossible') {
     const cell: Cell = { status: 'not-run', reason: start.reason };
-    return { service: name, cells: WORKLOADS.map(() => cell) };
+    return { service: name, cells: workloads.map(() => cell) };
   }
   const cells: Cell[] = [];
-  for (const workload of WORKLOADS) {
+  for (const workload of workloads) {
     process.stderr.write(`${name}: ${workload.name}\n`);
     // A new process for each, so that no cell inherits the memory or the warm code of another.
     const service = await start.start();
@@ -135,18 +139,33 @@ async function measureService({ name, start }: Service): Promise<ServiceFigures>
   return { service: name, cells };
 }
 
+/** `--only 64` runs the workloads whose names contain 64. */
+function chosenWorkloads(): readonly Workload[] {
+  const { only = '' } = parseArgs({ options: { only: { type: 'string' } } }).values;
+  const chosen = WORKLOADS.filter(({ name }) => name.includes(only));
+  if (chosen.length > 0) return chosen;
+  const names = WORKLOADS.map(({ name }) => name).join('; ');
+  throw new BadInputError(
+    '--only',
+    `${JSON.stringify(only)} is in no name`,
+    `choose from: ${names}`,
+  );
+}
+
 async function main(): Promise<void> {
+  const workloads = chosenWorkloads();
   const kafka = await startKafka();
   try {
     await kafka.createTopic(TOPIC, { partitions: PARTITIONS });
     const figures: ServiceFigures[] = [];
-    for (const service of await servicesOn(kafka)) figures.push(await measureService(service));
+    for (const service of await servicesOn(kafka))
+      figures.push(await measureService(service, workloads));
     const [cpu] = cpus();
     const memoryGib = (totalmem() / 2 ** 30).toFixed(0);
     process.stdout.write(
       `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpu?.model ?? 'unknown'}, ` +
         `${memoryGib} GiB, Node ${process.versions.node}; broker, service and load share the machine\n\n` +
-        `${figuresTables(figures)}\n`,
+        `${figuresTables(workloads, figures)}\n`,
     );
   } finally {
     await kafka.stop();

@@ -1,14 +1,20 @@
 import Table from 'cli-table3';
 import type { LoadFigures } from './load-process';
 
-export const WORKLOADS = [
+export interface Workload {
+  readonly name: string;
+  readonly connections: number;
+  readonly route: 'single' | 'batch';
+  /** In each request. */
+  readonly marks: number;
+}
+
+export const WORKLOADS: readonly Workload[] = [
   { name: '1 connection', connections: 1, route: 'single', marks: 1 },
   { name: '64 connections', connections: 64, route: 'single', marks: 1 },
   { name: '512 connections', connections: 512, route: 'single', marks: 1 },
   { name: 'batches of 100, 16 connections', connections: 16, route: 'batch', marks: 100 },
-] as const;
-
-export type Workload = (typeof WORKLOADS)[number];
+];
 
 /** What came out for one service under one workload. */
 export type Cell =
@@ -55,14 +61,19 @@ function row(
  * One table for each workload. The last column says how many times more requests the first
  * service answered than this one.
  */
-export function figuresTables(services: readonly ServiceFigures[]): string {
-  return WORKLOADS.map(({ name }, index) => {
-    const table = new Table({
-      head: [name, 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'RSS MiB', 'ours is'],
-      style: { head: [], border: [] },
-    });
-    const reference = services[0]!.cells[index]!;
-    for (const { service, cells } of services) table.push(row(service, cells[index]!, reference));
-    return table.toString();
-  }).join('\n\n');
+export function figuresTables(
+  workloads: readonly Workload[],
+  services: readonly ServiceFigures[],
+): string {
+  return workloads
+    .map(({ name }, index) => {
+      const table = new Table({
+        head: [name, 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'RSS MiB', 'ours is'],
+        style: { head: [], border: [] },
+      });
+      const reference = services[0]!.cells[index]!;
+      for (const { service, cells } of services) table.push(row(service, cells[index]!, reference));
+      return table.toString();
+    })
+    .join('\n\n');
 }
