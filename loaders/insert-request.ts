@@ -24,8 +24,9 @@ export function checkInsert(
     );
   }
   if (token === '') throw new StorageError('BAD_OPTION', `${engine}: the token is empty`);
-  for (let row = 0; row < columns.rows; row++) {
-    const code = columns.platform[row]!;
+  const { rows, platform } = columns;
+  for (let row = 0; row < rows; row++) {
+    const code = platform[row]!;
     if (code >= PLATFORMS.length) {
       throw new StorageError(
         'BAD_BATCH',

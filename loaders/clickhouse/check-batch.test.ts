@@ -28,8 +28,8 @@ describe('checkBatch', () => {
   it('takes the times that DateTime64 can tell apart, and no others', () => {
     const first = Date.UTC(1900, 0, 1);
     const last = Date.UTC(2299, 11, 31, 23, 59, 59, 999);
-    expect(checkBatch(FORMATS, withTimes(first, last), { token: 't' })).toBe('arrow');
-    for (const beyond of [first - 1, last + 1]) {
+    expect(checkBatch(FORMATS, withTimes(first, -1, 0, last), { token: 't' })).toBe('arrow');
+    for (const beyond of [first - 1, last + 1, -(2 ** 52), 2 ** 52]) {
       expect(() => checkBatch(FORMATS, withTimes(0, beyond), { token: 't' })).toThrow(
         expect.objectContaining({
           code: 'BAD_BATCH',
