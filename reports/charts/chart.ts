@@ -30,8 +30,8 @@ export interface Chart {
   readonly legend: readonly LegendEntry[];
   /** Never empty. */
   readonly panels: readonly Panel[];
-  /** Id of the table with the same figures. */
-  readonly tableId: string;
+  /** Id of the table with the same figures; absent where they would be too many for one. */
+  readonly tableId?: string;
 }
 
 const LONGEST_LABEL = 30;

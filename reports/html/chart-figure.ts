@@ -53,6 +53,6 @@ export async function renderChart(chart: Chart): Promise<string> {
 <figcaption>${escapeMarkup(title)}</figcaption>
 ${entries === '' ? '' : `<ul class="legend">${entries}</ul>`}
 <div class="panels">${rendered.join('\n')}</div>
-<p class="source"><a href="#${tableId}">The same figures as a table</a></p>
+${tableId === undefined ? '' : `<p class="source"><a href="#${tableId}">The same figures as a table</a></p>`}
 </figure>`;
 }
