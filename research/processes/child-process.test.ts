@@ -20,6 +20,7 @@ describe("A storage's process", () => {
       program: 'storage-process',
       title: 'the process of x',
       heapMiB: 128,
+      temporaryFolder: folder,
       memory: new MemoryWatch(),
       signal: abort.signal,
     });
@@ -120,6 +121,7 @@ describe("A storage's process", () => {
       program: 'storage-process',
       title: 'x',
       heapMiB: 128,
+      temporaryFolder: folder,
       memory,
       signal: abort.signal,
     });

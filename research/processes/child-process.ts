@@ -17,6 +17,8 @@ export interface ChildOptions {
   readonly title: string;
   /** Limit of its JavaScript heap; typed arrays, buffers and engines live outside of it. */
   readonly heapMiB: number;
+  /** Its folder for temporary files, which is removed with all that a killed process left in it. */
+  readonly temporaryFolder: string;
   /** Told about the process while it lives. */
   readonly memory: MemoryWatch;
   /** Kills the process at once. */
@@ -70,7 +72,11 @@ export class ChildProcess<Calls extends CallMap> {
     this.#options = options;
     this.#child = fork(join(__dirname, `${options.program}${extname(__filename)}`), [], {
       execArgv: runtimeArguments(options.heapMiB),
-      env: { ...process.env, TS_NODE_PROJECT: join(packageRoot(), 'tsconfig.json') },
+      env: {
+        ...process.env,
+        TMPDIR: options.temporaryFolder,
+        TS_NODE_PROJECT: join(packageRoot(), 'tsconfig.json'),
+      },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -71,12 +71,12 @@ describe('Timed samples', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('reject with the error of the work', async () => {
+  it.each([0, 1, 2])('reject with the error of the work in call %i', async (broken) => {
     const failing = timedSamples({
       maxSamples: 3,
       prepare: (at) => at,
-      run: (at) => (at === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()),
-      goOn: () => true,
+      run: (at) => (at === broken ? Promise.reject(new Error('broken')) : Promise.resolve()),
+      goOn: (done) => done.at(-1)!.elapsedMs >= 0,
     });
     await expect(failing).rejects.toThrow('broken');
   });

@@ -35,6 +35,7 @@ export async function timedSamples<Input, Result>({
   const enough = new AbortController();
   let input: Input;
   let cpuBefore: NodeJS.CpuUsage;
+  let judged = 0;
   const bench = new Bench({ iterations: maxSamples, time: 0, warmup: false, throws: true });
   bench.add(
     'work',
@@ -54,7 +55,10 @@ export async function timedSamples<Input, Result>({
         cpuBefore = process.cpuUsage();
       },
       afterEach: () => {
-        if (samples.length < maxSamples && !goOn(samples)) enough.abort();
+        // Also called after work that failed, which must not be asked whether to go on.
+        const isNew = samples.length > judged;
+        judged = samples.length;
+        if (isNew && samples.length < maxSamples && !goOn(samples)) enough.abort();
       },
     },
   );

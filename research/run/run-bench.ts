@@ -28,7 +28,7 @@ function dataPaths({ targets }: BenchPlan): string[] {
 
 async function makeReference(
   plan: BenchPlan,
-  { memory, signal }: HostContext,
+  { memory, signal, temporaryFolder }: HostContext,
   observer: RunObserver,
 ): Promise<Reference> {
   observer.begin('generate the dataset and its answers', plan.dataset.rows, 'marks');
@@ -36,6 +36,7 @@ async function makeReference(
     program: 'reference-process',
     title: 'the reference process',
     heapMiB: REFERENCE_HEAP_MIB,
+    temporaryFolder,
     memory,
     signal,
   });
@@ -139,7 +140,8 @@ function datasetOf(plan: BenchPlan, reference: Reference): Results['dataset'] {
 }
 
 function hostContext(plan: BenchPlan, signal: AbortSignal, shown: ShownText): HostContext {
-  return { signal, memory: new MemoryWatch(), shown, opener: plan.opener };
+  const { temporaryFolder, opener } = plan;
+  return { signal, memory: new MemoryWatch(), temporaryFolder, shown, opener };
 }
 
 /**

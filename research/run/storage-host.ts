@@ -12,6 +12,7 @@ const STORAGE_HEAP_MIB = 768;
 export interface HostContext {
   readonly signal: AbortSignal;
   readonly memory: MemoryWatch;
+  readonly temporaryFolder: string;
   readonly shown: ShownText;
   /** See `OpenRequest`. */
   readonly opener: string | undefined;
@@ -98,6 +99,7 @@ export class StorageHost {
       program: 'storage-process',
       title: `the process of ${this.name}`,
       heapMiB: STORAGE_HEAP_MIB,
+      temporaryFolder: this.#context.temporaryFolder,
       memory: this.#context.memory,
       signal: this.#context.signal,
     });
