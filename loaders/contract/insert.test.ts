@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeWhere, itWhere } from '../../test-support/applicable';
 import { PLATFORMS, readUuid, sliceMarkColumns } from '../../marks';
 import { buildMarks, uuidOf } from '../../test-support/build-marks';
 import {
@@ -39,7 +40,7 @@ forEveryEngine((contract) => {
       if (contract.can('reads')) expect(await countMarks(contract.storage)).toBe(10);
     });
 
-    it.runIf(contract.can('reads'))('gives extreme values back as they were', async () => {
+    itWhere(contract.can('reads'))('gives extreme values back as they were', async () => {
       await contract.storage.insert(buildMarks(EXTREMES), { token: 'extremes', format });
       for (const { userId, filmId, positionS, at } of EXTREMES) {
         expect(
@@ -70,12 +71,12 @@ forEveryEngine((contract) => {
       ]);
     });
 
-    it.runIf(contract.can('reads'))('stores one row', async () => {
+    itWhere(contract.can('reads'))('stores one row', async () => {
       await contract.storage.insert(series(1), { token: 'one', format });
       expect(await countMarks(contract.storage)).toBe(1);
     });
 
-    it.runIf(contract.can('reads'))(
+    itWhere(contract.can('reads'))(
       'stores a batch of more than a mebibyte, every row of it',
       async () => {
         const rows = 20_000;
@@ -90,7 +91,7 @@ forEveryEngine((contract) => {
       },
     );
 
-    it.runIf(contract.can('reads'))(
+    itWhere(contract.can('reads'))(
       'stores a slice of a batch, not the batch behind it',
       async () => {
         const slice = sliceMarkColumns(buildMarks([...EXTREMES, ...EXTREMES]), 3, 2);
@@ -109,7 +110,7 @@ forEveryEngine((contract) => {
       },
     );
 
-    it.runIf(contract.can('deduplication'))(
+    itWhere(contract.can('deduplication'))(
       'keeps one copy of a batch whose token it has seen',
       async () => {
         const batch = series(100);
@@ -148,7 +149,7 @@ forEveryEngine((contract) => {
       if (contract.can('reads')) expect(await countMarks(contract.storage)).toBe(0);
     });
 
-    it.runIf(contract.can('reads'))('takes any text as a token', async () => {
+    itWhere(contract.can('reads'))('takes any text as a token', async () => {
       const tokens = [
         "'; DROP TABLE view_marks; --",
         '"',
@@ -162,7 +163,7 @@ forEveryEngine((contract) => {
       }
     });
 
-    it.runIf(contract.can('reads'))('takes several batches at the same time', async () => {
+    itWhere(contract.can('reads'))('takes several batches at the same time', async () => {
       const batches = Array.from({ length: 8 }, (_, n) => series(500, 500, n * 500));
       const receipts = await Promise.all(
         batches.map((batch, n) => contract.storage.insert(batch, { token: `batch ${n}` })),
@@ -171,7 +172,7 @@ forEveryEngine((contract) => {
       expect(await countMarks(contract.storage)).toBe(4000);
     });
 
-    it.runIf(contract.can('deduplication'))(
+    itWhere(contract.can('deduplication'))(
       'keeps one copy of a batch that comes several times at the same time',
       async () => {
         const batch = series(500);
@@ -182,7 +183,7 @@ forEveryEngine((contract) => {
       },
     );
 
-    it.runIf(contract.can('deduplication') && contract.can('durability'))(
+    itWhere(contract.can('deduplication') && contract.can('durability'))(
       'knows its tokens again after close and open',
       async () => {
         const url = await contract.freshUrl();
@@ -198,7 +199,7 @@ forEveryEngine((contract) => {
     );
   });
 
-  describe.runIf(contract.can('concurrent-reads'))('while an insert is under way', () => {
+  describeWhere(contract.can('concurrent-reads'))('while an insert is under way', () => {
     it('answers questions, and shows a batch whole or not at all', async () => {
       const rows = 400_000;
       const batch = series(rows, 1000);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeWhere, itWhere } from '../../test-support/applicable';
 import { buildMarks } from '../../test-support/build-marks';
 import {
   countMarks,
@@ -44,7 +45,7 @@ forEveryEngine((contract) => {
       if (contract.can('reads')) expect(await countMarks(contract.storage)).toBe(3);
     });
 
-    it.runIf(contract.can('reads'))(
+    itWhere(contract.can('reads'))(
       'keeps rows when created again, and loses them when dropped',
       async () => {
         await contract.storage.insert(series(5), { token: 'a' });
@@ -58,7 +59,7 @@ forEveryEngine((contract) => {
       },
     );
 
-    it.runIf(contract.can('reads'))('is asked for where it is missing', async () => {
+    itWhere(contract.can('reads'))('is asked for where it is missing', async () => {
       await contract.storage.dropSchema();
       const missing = failsWith('NO_SCHEMA');
       for (const format of contract.engine.formats) {
@@ -78,7 +79,7 @@ forEveryEngine((contract) => {
     });
   });
 
-  describe.runIf(contract.can('durability'))('close', () => {
+  describeWhere(contract.can('durability'))('close', () => {
     it('keeps what was acknowledged', async () => {
       const url = await contract.freshUrl();
       const before = await contract.openAt(url);

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { describeWhere, itWhere } from '../../test-support/applicable';
 import { type AnswerRow, QUESTION_NAMES } from '../../schemas';
 import { buildMarks, uuidOf } from '../../test-support/build-marks';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../test-support/contract-suite';
 
 forEveryEngine((contract) => {
-  describe.runIf(contract.can('reads'))('ask', () => {
+  describeWhere(contract.can('reads'))('ask', () => {
     it('refuses parameters that are missing, unknown or of the wrong type', async () => {
       for (const parameters of [
         {},
@@ -91,7 +92,7 @@ forEveryEngine((contract) => {
     });
   });
 
-  describe.runIf(contract.can('reads'))('replaceFilms', () => {
+  describeWhere(contract.can('reads'))('replaceFilms', () => {
     const history = async (film: number): Promise<AnswerRow | undefined> => {
       const rows = await contract.storage.ask('viewer-history', { user_id: uuidOf(9) });
       return rows.find(({ film_id }) => film_id === uuidOf(film));
@@ -115,7 +116,8 @@ forEveryEngine((contract) => {
     it('keeps titles and genres letter by letter', async () => {
       expect(await history(2)).toMatchObject({
         title: FILMS[1]!.title,
-        completion: 50 / (2 ** 32 - 1),
+        // Exact to 15 digits: Vertica's driver gets no more.
+        completion: expect.closeTo(50 / (2 ** 32 - 1), 22) as number,
       });
       const genres = await contract.storage.ask('completion-by-genre');
       expect(genres.map(({ genre, films }) => [genre, films])).toEqual([
@@ -146,7 +148,7 @@ forEveryEngine((contract) => {
     });
   });
 
-  describe.runIf(contract.can('reads'))('size', () => {
+  describeWhere(contract.can('reads'))('size', () => {
     it('counts rows and bytes on disk, and grows with the rows', async () => {
       await contract.storage.insert(withRandomIds(series(20_000)), { token: 'a' });
       const small = await contract.storage.size();
@@ -169,7 +171,7 @@ forEveryEngine((contract) => {
     });
   });
 
-  it.runIf(!contract.can('reads'))('says UNSUPPORTED where it cannot read', async () => {
+  itWhere(!contract.can('reads'))('says UNSUPPORTED where it cannot read', async () => {
     await expect(contract.storage.ask('most-watched-films')).rejects.toEqual(
       failsWith('UNSUPPORTED'),
     );
