@@ -188,6 +188,22 @@ describe('Reading CSV', () => {
     expect(found.broken[0]).toMatchObject({ line: 1, column: 8 });
   });
 
+  it.each([
+    ['a', 'none'],
+    ['a\nb', 'lf'],
+    ['a\r\n"x\ny"\r\n', 'crlf'],
+    ['a\nb\r\n', 'mixed'],
+    ['a\n\r\nb\n', 'mixed'],
+  ])('tells the line ends of %j: %s', async (content, lineEnds) => {
+    const path = join(temporaryFolder(), 'file.csv');
+    writeFileSync(path, content);
+    const options = { flag: '--file', maxFields: 4 };
+    expect(await readCsvFile(path, new Collector(), options)).toEqual({
+      bytes: content.length,
+      lineEnds,
+    });
+  });
+
   it('awaits the visitor where it asks to', async () => {
     const path = join(temporaryFolder(), 'file.csv');
     writeFileSync(path, 'a\nb\nc\n');

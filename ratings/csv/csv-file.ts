@@ -41,6 +41,15 @@ export interface RecordPosition {
   readonly bufferOffset: number;
 }
 
+/** What the lines of a file end with; `none` for a single line without an end. */
+export type LineEnds = 'none' | 'lf' | 'crlf' | 'mixed';
+
+/** A file that was read to its end. */
+export interface FileRead {
+  readonly bytes: number;
+  readonly lineEnds: LineEnds;
+}
+
 export interface ReadCsvOptions {
   /** The flag that named the file, for messages. */
   readonly flag: string;
@@ -86,6 +95,7 @@ class CsvPass {
   #line = 1;
   /** A broken record's first line had no end in the buffer yet. */
   #skippingLine = false;
+  #lineEnds: LineEnds = 'none';
   readonly #scanner: RecordScanner;
 
   constructor(
@@ -96,7 +106,7 @@ class CsvPass {
     this.#scanner = new RecordScanner(options.maxFields);
   }
 
-  async read(path: string): Promise<void> {
+  async read(path: string): Promise<FileRead> {
     const file = await open(path, 'r');
     try {
       for (let first = true, atEnd = false; !atEnd; first = false) {
@@ -118,6 +128,7 @@ class CsvPass {
         await this.#scanChunk(marked ? BYTE_ORDER_MARK.length : 0, atEnd);
         this.options.onBytes?.(bytesRead);
       }
+      return { bytes: this.#bufferOffset, lineEnds: this.#lineEnds };
     } finally {
       await file.close();
     }
@@ -138,6 +149,7 @@ class CsvPass {
           if (this.visitor.record(this.#scanner, position)) await this.visitor.drain();
         }
         this.#line += lineFeeds;
+        this.#noteLineEnd(end - contentEnd);
         at = end;
       } else {
         at = await this.#passOver(at, outcome, this.#scanner.problemAt);
@@ -158,6 +170,12 @@ class CsvPass {
     const fileOffset = this.#bufferOffset + start;
     if (this.visitor.broken({ ...place, problem, fileOffset })) await this.visitor.drain();
     return next;
+  }
+
+  #noteLineEnd(bytes: number): void {
+    if (bytes === 0) return;
+    const lineEnd = bytes === 1 ? 'lf' : 'crlf';
+    if (this.#lineEnds !== lineEnd) this.#lineEnds = this.#lineEnds === 'none' ? lineEnd : 'mixed';
   }
 
   #endOfLine(from: number): number {
@@ -194,10 +212,11 @@ export async function readCsvFile(
   path: string,
   visitor: CsvVisitor,
   options: ReadCsvOptions,
-): Promise<void> {
+): Promise<FileRead> {
   try {
-    await new CsvPass(visitor, options).read(path);
+    const fileRead = await new CsvPass(visitor, options).read(path);
     await visitor.drain();
+    return fileRead;
   } catch (error) {
     throw readFailure(options.flag, path, error);
   }

@@ -256,7 +256,7 @@ describe('Leaving out bad records', () => {
     await list.close();
     expect(catalogue.products.map(({ key }) => key)).toEqual(['1', '2']);
     expect(list.counts.map(({ problem }) => problem)).toEqual(['field-count', 'duplicate-key']);
-    expect(catalogue.leftOut(99)).toEqual([{ from: 14, to: 20 }]);
+    expect(catalogue.file.leftOut).toEqual([{ from: 14, to: 20 }]);
   });
 
   it('lists more than fits its buffer without keeping it', async () => {

@@ -4,6 +4,7 @@ import { fieldText } from '../csv/csv-field';
 import { placeOf, type RecordPosition } from '../csv/csv-file';
 import type { RecordScanner } from '../csv/record-scanner';
 import { shown } from './bad-record';
+import type { CheckedFile } from './checked-file';
 import type { Header } from './header';
 import { ProductIndex } from './product-index';
 import { RecordReader, type FoundProblem, type InputFile } from './record-reader';
@@ -31,8 +32,7 @@ export interface Catalogue {
   readonly headerEnd: number;
   /** Offset in the file at which each product's last column ends. */
   readonly recordEnds: readonly number[];
-  /** Byte ranges of the records that were left out. */
-  leftOut(fileBytes: number): readonly { readonly from: number; readonly to: number }[];
+  readonly file: CheckedFile;
 }
 
 const REQUIRED = ['brand', 'key'];
@@ -131,12 +131,12 @@ function unusableText(record: RecordScanner, field: number, text: string): Found
  */
 export async function readCatalogue(input: InputFile): Promise<Catalogue> {
   const reader = new CatalogueReader(input);
-  await reader.read();
+  const file = await reader.read();
   return {
     products: reader.products,
     index: reader.index,
     headerEnd: reader.headerEnd,
     recordEnds: reader.recordEnds,
-    leftOut: (fileBytes) => reader.leftOut.ranges(fileBytes),
+    file,
   };
 }

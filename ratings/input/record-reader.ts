@@ -4,13 +4,14 @@ import {
   readCsvFile,
   type BrokenRecord,
   type CsvVisitor,
+  type FileRead,
   type RecordPosition,
 } from '../csv/csv-file';
 import type { RecordScanner } from '../csv/record-scanner';
 import { badRecordError, brokenRecord, type RecordProblem } from './bad-record';
 import type { BadRecords } from './bad-records';
 import { MAX_COLUMNS, missingHeader, readHeader, type Header } from './header';
-import { LeftOut } from './left-out';
+import { LeftOut, type CheckedFile } from './checked-file';
 
 export interface InputFile {
   /** The flag that named the file. */
@@ -35,11 +36,11 @@ export interface FoundProblem {
  * the rest to a subclass field by field.
  */
 export abstract class RecordReader implements CsvVisitor {
-  readonly leftOut = new LeftOut();
   /** Offset in the file of the header's line end. */
   headerEnd = 0;
   protected header: Header | null = null;
   readonly #file: string;
+  readonly #leftOut = new LeftOut();
 
   constructor(
     protected readonly input: InputFile,
@@ -59,9 +60,10 @@ export abstract class RecordReader implements CsvVisitor {
     return false;
   }
 
-  async read(): Promise<void> {
+  /** Reads the file to its end. */
+  async read(): Promise<CheckedFile> {
     const { path, flag, signal, onBytes, chunkBytes } = this.input;
-    await readCsvFile(path, this, {
+    const { bytes, lineEnds }: FileRead = await readCsvFile(path, this, {
       flag,
       maxFields: MAX_COLUMNS,
       signal,
@@ -69,6 +71,8 @@ export abstract class RecordReader implements CsvVisitor {
       ...(chunkBytes === undefined ? {} : { chunkBytes }),
     });
     if (this.header === null) throw missingHeader(this.#file, this.required);
+    this.#leftOut.keepFrom(bytes);
+    return { path, lineEnds, leftOut: this.#leftOut.ranges };
   }
 
   record(record: RecordScanner, at: RecordPosition): boolean {
@@ -89,10 +93,10 @@ export abstract class RecordReader implements CsvVisitor {
           };
     const fileOffset = at.bufferOffset + record.start;
     if (problem === null) {
-      this.leftOut.keepFrom(fileOffset);
+      this.#leftOut.keepFrom(fileOffset);
       return this.isFull();
     }
-    this.leftOut.leaveOutFrom(fileOffset);
+    this.#leftOut.leaveOutFrom(fileOffset);
     this.#report(problem, record, at, this.header);
     return this.input.badRecords.needsFlush;
   }
@@ -100,7 +104,7 @@ export abstract class RecordReader implements CsvVisitor {
   broken(broken: BrokenRecord): boolean {
     // Without a header nothing that follows has a meaning.
     if (this.header === null) throw badRecordError(this.#file, brokenRecord(broken));
-    this.leftOut.leaveOutFrom(broken.fileOffset);
+    this.#leftOut.leaveOutFrom(broken.fileOffset);
     this.input.badRecords.add(this.#file, brokenRecord(broken));
     return this.input.badRecords.needsFlush;
   }

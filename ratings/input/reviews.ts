@@ -1,6 +1,7 @@
 import { fieldText } from '../csv/csv-field';
 import { FIELD, type RecordScanner } from '../csv/record-scanner';
 import { shown } from './bad-record';
+import type { CheckedFile } from './checked-file';
 import type { Header } from './header';
 import type { ProductIndex } from './product-index';
 import { RecordReader, type FoundProblem, type InputFile } from './record-reader';
@@ -27,8 +28,7 @@ export interface ReviewSink {
 
 export interface ReviewsRead {
   readonly reviews: number;
-  /** Byte ranges of the records that were left out. */
-  leftOut(fileBytes: number): readonly { readonly from: number; readonly to: number }[];
+  readonly file: CheckedFile;
 }
 
 const REQUIRED = ['brand', 'key', 'stars', 'helpful_yes', 'helpful_no'];
@@ -190,13 +190,10 @@ export async function readReviews(
 ): Promise<ReviewsRead> {
   const reader = new ReviewReader(input, index, sink);
   try {
-    await reader.read();
+    const file = await reader.read();
     await reader.finish();
+    return { reviews: reader.reviews, file };
   } finally {
     await reader.settle();
   }
-  return {
-    reviews: reader.reviews,
-    leftOut: (fileBytes) => reader.leftOut.ranges(fileBytes),
-  };
 }

@@ -57,3 +57,18 @@ describe('Copying with edits', () => {
     );
   });
 });
+
+describe('Copying with line feeds', () => {
+  it('makes every CRLF an LF, also one that two chunks share, and keeps every other byte', async () => {
+    const folder = temporaryFolder();
+    const source = Buffer.concat([
+      Buffer.alloc((1 << 20) - 1, 'x'),
+      Buffer.from('\r\ny\rz\n\xff\r', 'latin1'),
+    ]);
+    writeFileSync(join(folder, 'source'), source);
+    await copyWithEdits(join(folder, 'source'), join(folder, 'target'), [], { asLineFeeds: true });
+    const target = readFileSync(join(folder, 'target')).toString('latin1');
+    expect(target.length).toBe(source.length - 1);
+    expect(target.replace(/^x+/, '')).toBe('\ny\rz\n\xff\r');
+  });
+});

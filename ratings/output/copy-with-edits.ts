@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { ByteRange } from '../input/checked-file';
 
 /** At byte `at` of the source, `remove` bytes are left out and `insert` is written instead. */
 export interface Edit {
@@ -29,28 +30,45 @@ async function* applyEdits(chunks: AsyncIterable<Buffer>, edits: Iterable<Edit>)
   for (; !edit.done; edit = pending.next()) yield Buffer.from(edit.value.insert);
 }
 
+/** Every CRLF as LF, those inside quotes too. */
+async function* withLineFeeds(chunks: AsyncIterable<Buffer>) {
+  let held = '';
+  for await (const chunk of chunks) {
+    const text = held + chunk.toString('latin1');
+    // A carriage return at the end may have its line feed in the next chunk.
+    held = text.endsWith('\r') ? '\r' : '';
+    const whole = held === '' ? text : text.slice(0, -1);
+    yield Buffer.from(whole.replaceAll('\r\n', '\n'), 'latin1');
+  }
+  yield Buffer.from(held, 'latin1');
+}
+
+export interface CopyOptions {
+  /** Whether every CRLF becomes LF on the way. @default false */
+  readonly asLineFeeds?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Copies a file byte by byte but for the edits, with memory that does not grow with it. */
 export async function copyWithEdits(
   source: string,
   target: string,
   edits: Iterable<Edit>,
-  signal?: AbortSignal,
+  { asLineFeeds = false, signal }: CopyOptions = {},
 ): Promise<void> {
   await pipeline(
     createReadStream(source, { highWaterMark: 1 << 20 }),
-    (chunks: AsyncIterable<Buffer>) => applyEdits(chunks, edits),
+    (chunks: AsyncIterable<Buffer>) => {
+      const edited = applyEdits(chunks, edits);
+      return asLineFeeds ? withLineFeeds(edited) : edited;
+    },
     createWriteStream(target, { flags: 'wx' }),
     { ...(signal && { signal }) },
   );
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Removes these ranges. */
-export function removals(ranges: readonly Range[]): readonly Edit[] {
+export function removals(ranges: readonly ByteRange[]): readonly Edit[] {
   return ranges.map(({ from, to }) => ({ at: from, remove: to - from, insert: '' }));
 }
 

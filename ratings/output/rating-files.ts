@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { csvRecord } from '../csv/csv-field';
@@ -30,16 +29,14 @@ function* newCells(catalogue: Catalogue, scores: ScoresByProduct, method: Method
 
 /** Writes the products file again with its new last column; every other byte of its records stays. */
 export async function writeRatedProducts(
-  source: string,
   target: string,
   catalogue: Catalogue,
   scores: ScoresByProduct,
   method: Method,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { size } = await stat(source);
-  const edits = mergeEdits(newCells(catalogue, scores, method), removals(catalogue.leftOut(size)));
-  await copyWithEdits(source, target, edits, signal);
+  const edits = mergeEdits(newCells(catalogue, scores, method), removals(catalogue.file.leftOut));
+  await copyWithEdits(catalogue.file.path, target, edits, { signal });
 }
 
 /** Writes one line for each product: brand, key, how many reviews it has, and its rating. */

@@ -65,6 +65,19 @@ describe('A staged folder', () => {
     expect(readFileSync(join(target, 'a.csv'), 'utf8')).toBe('new');
   });
 
+  it('merges folders file by file', async () => {
+    const target = temporaryFolder();
+    mkdirSync(join(target, 'charts'));
+    writeFileSync(join(target, 'charts', 'mine.svg'), 'mine');
+    writeFileSync(join(target, 'charts', 'old.svg'), 'old');
+    const names = ['charts/new.svg', 'charts/old.svg'];
+    const staged = await StagedFolder.create(target, options({ names, force: true }));
+    mkdirSync(staged.file('charts'));
+    writeFileSync(staged.file('charts/new.svg'), 'new');
+    await staged.publish();
+    expect(readdirSync(join(target, 'charts')).sort()).toEqual(['mine.svg', 'new.svg']);
+  });
+
   it('never writes over an input file, by whatever name it is reached', async () => {
     const target = temporaryFolder();
     const input = join(target, 'a.csv');

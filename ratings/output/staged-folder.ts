@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { BadInputError } from '../../errors';
 
 async function realPathOrSelf(path: string): Promise<string> {
@@ -84,15 +84,26 @@ export class StagedFolder {
 
   /** Moves what was written to the target; results of an earlier run that have no successor are removed. */
   async publish(): Promise<void> {
-    const written = await readdir(this.path);
+    const written = await this.#writtenFiles();
     if (!existsSync(this.target)) {
       await rename(this.path, this.target);
       return;
     }
-    for (const name of written) await rename(this.file(name), join(this.target, name));
+    for (const name of written) {
+      await mkdir(dirname(join(this.target, name)), { recursive: true });
+      await rename(this.file(name), join(this.target, name));
+    }
     const stale = this.names.filter((name) => !written.includes(name));
     for (const name of stale) await rm(join(this.target, name), { force: true });
     await rm(this.path, { recursive: true });
+  }
+
+  /** Paths below the staged folder, those in folders of it too. */
+  async #writtenFiles(): Promise<readonly string[]> {
+    const entries = await readdir(this.path, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(this.path, join(parentPath, name)));
   }
 
   /** Removes what was written; nothing happens after {@link publish}. */
