@@ -5,7 +5,6 @@
  * a load faster than it is consumed feels TCP's backpressure. Writing is collected until `flush`, as
  * in the real server, and then waits for the socket to drain.
  */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { VerticaError } from './errors';
 import type { FaultPoint, Faults } from './faults';
@@ -23,6 +22,18 @@ import {
 /** The connection is over: the client left, a fault cut it, or the double stops. */
 export class ConnectionOver extends Error {
   override readonly name = 'ConnectionOver';
+}
+
+function drainedOrClosed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done);
+      socket.off('close', done);
+      resolve();
+    };
+    socket.on('drain', done);
+    socket.on('close', done);
+  });
 }
 
 /** Rows are sent without waiting for `flush` once this much is collected. */
@@ -133,11 +144,8 @@ export class ClientStream {
     if (bytes.length === 0) return;
     if (!this.socket.writable) throw new ConnectionOver('the client is gone');
     if (this.socket.write(bytes)) return;
-    const isDrained = await Promise.race([
-      once(this.socket, 'drain').then(() => true),
-      once(this.socket, 'close').then(() => false),
-    ]).catch(() => false);
-    if (!isDrained) throw new ConnectionOver('the client is gone');
+    await drainedOrClosed(this.socket);
+    if (!this.socket.writable) throw new ConnectionOver('the client is gone');
   }
 
   private async nextFrame(): Promise<ClientFrame> {

@@ -122,7 +122,7 @@ describe('Records that do not fit', () => {
 
   it('because of a timestamp are rejected', async () => {
     const result = await copy(
-      '1|2026-02-30 00:00:00\n2|2026-02-28\n3|2026-02-28 24:61:00\n4|2026-02-28 23:59:59.999\n',
+      '1|2026-02-30 00:00:00\n2|now\n3|2026-02-28 24:61:00\n4|2026-02-28 23:59:59.999\n',
       'RETURNREJECTED',
       '(a, t)',
     );

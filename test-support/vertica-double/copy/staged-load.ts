@@ -24,32 +24,23 @@ export interface TargetColumn {
   readonly octets: number | undefined;
 }
 
+/** Fields as text. */
 const STAGE = 'vertica_copy_stage';
+/** Fields as text beside their values. */
+const CONVERTED = 'vertica_copy_converted';
 /** DuckDB's own vector size, the greatest chunk that its appender takes. */
 const CHUNK_ROWS = 2048;
 
-/** What a field must look like besides being castable; DuckDB's casts are more lenient than COPY. */
-const FIELD_PATTERNS: Readonly<Record<string, string>> = {
-  BIGINT: '\\s*[+-]?\\d+\\s*',
-  UUID: '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}',
-  DATE: '\\d{4}-\\d\\d-\\d\\d',
-  TIMESTAMP: '\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?',
-  BOOLEAN: '(?i)(t|f|true|false|y|n|yes|no|1|0)',
-};
-
 /** SQL of a staged field's value in its column's type; null when it does not fit. */
 function valueSql(column: TargetColumn, field: string): string {
-  const base = column.type.replace(/\(.*/, '');
-  if (base === 'VARCHAR') {
+  if (column.type === 'VARCHAR') {
     return column.octets === undefined
       ? field
       : `CASE WHEN strlen(${field}) <= ${column.octets} THEN ${field} END`;
   }
-  const pattern = FIELD_PATTERNS[base];
-  const cast = `TRY_CAST(trim(${field}) AS ${column.type})`;
-  return pattern === undefined
-    ? cast
-    : `CASE WHEN regexp_full_match(${field}, '${pattern}') THEN ${cast} END`;
+  const cast = `TRY_CAST(${field} AS ${column.type})`;
+  // DuckDB would round a fraction.
+  return column.type === 'BIGINT' ? `CASE WHEN NOT contains(${field}, '.') THEN ${cast} END` : cast;
 }
 
 /** The longest beginning of a text that has at most so many octets, without half a character. */
@@ -71,6 +62,7 @@ export class StagedLoad implements CopyTarget {
   private waiting: { number: number; fields: readonly (string | null)[] }[] = [];
   private checkedRecords = 0;
   private appending = true;
+  private isConverted = false;
 
   private constructor(
     private readonly connection: DuckDBConnection,
@@ -105,7 +97,7 @@ export class StagedLoad implements CopyTarget {
     this.stage(this.waiting);
     this.waiting = [];
     this.appender.flushSync();
-    await this.rejectMisfits();
+    await this.convert();
     const rejectedRows = [...this.rejected.keys()].sort((a, b) => a - b);
     const failure = this.failure(rejectedRows);
     if (failure) throw failure;
@@ -134,6 +126,7 @@ export class StagedLoad implements CopyTarget {
 
   private async dropStage(): Promise<void> {
     await this.connection.run(`DROP TABLE IF EXISTS temp.${STAGE}`);
+    await this.connection.run(`DROP TABLE IF EXISTS temp.${CONVERTED}`);
   }
 
   private take(records: readonly ParsedRecord[]): void {
@@ -181,13 +174,22 @@ export class StagedLoad implements CopyTarget {
     return abortOnError || tooMany ? copyRejected(first, this.rejected.get(first)!) : undefined;
   }
 
-  /** SQL that is true for a staged field that its column cannot take. */
+  /** SQL that is true for a converted field that its column cannot take. */
   private misfitSql(column: TargetColumn, i: number): string {
-    const unusable = `(c${i} IS NOT NULL AND (${valueSql(column, `c${i}`)}) IS NULL)`;
-    return column.notNull ? `(c${i} IS NULL OR ${unusable})` : unusable;
+    return column.notNull ? `v${i} IS NULL` : `(v${i} IS NULL AND c${i} IS NOT NULL)`;
   }
 
-  private async rejectMisfits(): Promise<void> {
+  /** Converts the records that have come since the last call, and remembers those that do not fit. */
+  private async convert(): Promise<void> {
+    const values = this.columns.map((column, i) => `c${i}, ${valueSql(column, `c${i}`)} AS v${i}`);
+    const source = `SELECT record, ${values.join(', ')} FROM temp.${STAGE}`;
+    await this.connection.run(
+      this.isConverted
+        ? `INSERT INTO temp.${CONVERTED} ${source}`
+        : `CREATE TEMP TABLE ${CONVERTED} AS ${source}`,
+    );
+    this.isConverted = true;
+    await this.connection.run(`DELETE FROM temp.${STAGE}`);
     const reasons = this.columns
       .map((column, i) => {
         const about = `column ${i + 1} (${column.name})`.replaceAll("'", "''");
@@ -195,22 +197,21 @@ export class StagedLoad implements CopyTarget {
       })
       .join(' ');
     const misfits = await this.connection.runAndReadAll(
-      `SELECT record, CASE ${reasons} END AS reason FROM temp.${STAGE} 
+      `SELECT record, CASE ${reasons} END AS reason FROM temp.${CONVERTED}
        WHERE record > $1 AND reason IS NOT NULL`,
       [BigInt(this.checkedRecords)],
     );
     for (const [record, reason] of misfits.getRows()) {
-      this.rejected.set(Number(record), reason as string);
+      this.rejected.set(Number(record as bigint), reason as string);
     }
   }
 
   private async moveIntoTarget(): Promise<number> {
     const names = this.columns.map(({ name }) => quote(name)).join(', ');
-    const values = this.columns.map((column, i) => valueSql(column, `c${i}`));
-    const fits = this.columns.map((column, i) => `NOT ${this.misfitSql(column, i)}`);
+    const values = this.columns.map((_, i) => `v${i}`).join(', ');
+    const fits = this.columns.map((column, i) => `NOT ${this.misfitSql(column, i)}`).join(' AND ');
     const result = await this.connection.run(
-      `INSERT INTO ${this.target} (${names}) SELECT ${values.join(', ')}
-       FROM temp.${STAGE} WHERE ${fits.join(' AND ')}`,
+      `INSERT INTO ${this.target} (${names}) SELECT ${values} FROM temp.${CONVERTED} WHERE ${fits}`,
     );
     return result.rowsChanged;
   }

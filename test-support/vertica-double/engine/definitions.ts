@@ -62,8 +62,12 @@ export class Definitions {
     schema,
     ifNotExists,
   }: Extract<Definition, { kind: 'create-schema' }>): Promise<void> {
-    const clause = ifNotExists ? 'IF NOT EXISTS ' : '';
-    await this.connection.run(`CREATE SCHEMA ${clause}${quoteName(schema)}`);
+    if (this.engine.hasSchema(schema)) {
+      if (ifNotExists) return;
+      throw objectExists(schema);
+    }
+    await this.connection.run(`CREATE SCHEMA ${quoteName(schema)}`);
+    this.engine.schemaCreated(schema);
   }
 
   private async dropSchema({
@@ -71,13 +75,17 @@ export class Definitions {
     ifExists,
     cascade,
   }: Extract<Definition, { kind: 'drop-schema' }>): Promise<void> {
+    if (!this.engine.hasSchema(schema)) {
+      if (ifExists) return;
+      throw new VerticaError('3F000', `Schema "${schema}" does not exist`);
+    }
     const found = await this.connection.runAndReadAll(
       'SELECT lower(table_name) FROM duckdb_tables() WHERE lower(schema_name) = lower($1)',
       [schema],
     );
     if (found.currentRowCount > 0 && !cascade) throw dependencies();
-    const clauses = ifExists ? 'IF EXISTS ' : '';
-    await this.connection.run(`DROP SCHEMA ${clauses}${quoteName(schema)} CASCADE`);
+    await this.connection.run(`DROP SCHEMA ${quoteName(schema)} CASCADE`);
+    this.engine.schemaDropped(schema);
     for (const [name] of found.getRows()) {
       this.engine.tableDropped({ schema: schema.toLowerCase(), name: String(name) });
     }
@@ -89,7 +97,7 @@ export class Definitions {
     definitions,
     octets,
   }: Extract<Definition, { kind: 'create-table' }>): Promise<void> {
-    const place = await this.path.place(table);
+    const place = this.path.place(table);
     if (await this.path.find(place)) {
       if (ifNotExists) return;
       throw objectExists(table.name);

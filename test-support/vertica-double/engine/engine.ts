@@ -26,11 +26,13 @@ const keyOf = ({ schema, name }: Table): string => `${schema}.${name}`;
 export class Engine {
   private readonly octets = new Map<string, ReadonlyMap<string, number>>();
   private readonly projections = new Map<string, Projection>();
+  /** In lower case. */
+  private readonly schemas = new Set([DEFAULT_SCHEMA]);
 
   private constructor(private readonly instance: DuckDBInstance) {}
 
   static async open(): Promise<Engine> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+    const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await connection.run(`CREATE SCHEMA ${DEFAULT_SCHEMA}`);
     for (const builtin of BUILTINS) await connection.run(builtin);
@@ -44,6 +46,18 @@ export class Engine {
 
   close(): void {
     this.instance.closeSync();
+  }
+
+  hasSchema(name: string): boolean {
+    return this.schemas.has(name.toLowerCase());
+  }
+
+  schemaCreated(name: string): void {
+    this.schemas.add(name.toLowerCase());
+  }
+
+  schemaDropped(name: string): void {
+    this.schemas.delete(name.toLowerCase());
   }
 
   tableCreated(table: Table, octets: ReadonlyMap<string, number>): void {

@@ -76,7 +76,7 @@ export class Executor {
     autocommit: boolean,
   ) {
     this.transactions = new Transactions(connection, autocommit);
-    this.path = new SearchPath(connection);
+    this.path = new SearchPath(engine, connection);
     this.definitions = new Definitions(engine, connection, this.path);
     this.systemTables = new SystemTables(engine, connection);
   }

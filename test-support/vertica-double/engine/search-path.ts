@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { VerticaError } from '../errors';
 import type { Relation } from '../sql';
-import { DEFAULT_SCHEMA, type Table } from './engine';
+import { DEFAULT_SCHEMA, type Engine, type Table } from './engine';
 
 /** DuckDB's own default schema, which holds what the double adds to DuckDB and no tables. */
 const ALWAYS_SEARCHED = 'main';
@@ -14,7 +14,10 @@ export class SearchPath {
   private wished: readonly string[] = [DEFAULT_SCHEMA];
   private applied = '';
 
-  constructor(private readonly connection: DuckDBConnection) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly connection: DuckDBConnection,
+  ) {}
 
   set(schemas: readonly string[]): void {
     this.wished = schemas;
@@ -22,7 +25,7 @@ export class SearchPath {
 
   /** Makes DuckDB look where Vertica would; called before every statement, because schemas come and go. */
   async apply(): Promise<void> {
-    const path = [...(await this.existing()), ALWAYS_SEARCHED].join(',');
+    const path = [...this.existing(), ALWAYS_SEARCHED].join(',');
     if (path === this.applied) return;
     await this.connection.run(`SET search_path = '${path.replaceAll("'", "''")}'`);
     this.applied = path;
@@ -44,19 +47,13 @@ export class SearchPath {
   }
 
   /** The table that a CREATE TABLE of that name makes. @throws VerticaError when its schema is missing */
-  async place({ schema, name }: Relation): Promise<Table> {
-    const existing = schema === undefined ? await this.existing() : [schema];
-    const [first] = existing;
+  place({ schema, name }: Relation): Table {
+    const [first] = schema === undefined ? this.existing() : [schema];
     if (first === undefined) throw new VerticaError('3F000', 'No schema has been selected');
     return { schema: first.toLowerCase(), name: name.toLowerCase() };
   }
 
-  private async existing(): Promise<readonly string[]> {
-    if (this.wished.every((schema) => schema === DEFAULT_SCHEMA)) return this.wished;
-    const found = await this.connection.runAndReadAll(
-      'SELECT schema_name FROM duckdb_schemas() WHERE NOT internal',
-    );
-    const known = new Set(found.getRows().map(([name]) => String(name).toLowerCase()));
-    return this.wished.filter((schema) => known.has(schema.toLowerCase()));
+  private existing(): readonly string[] {
+    return this.wished.filter((schema) => this.engine.hasSchema(schema));
   }
 }

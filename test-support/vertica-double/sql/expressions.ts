@@ -155,7 +155,8 @@ class ExpressionTranslator {
     const isCast =
       this.cursor.startsWith('::') || (this.open.at(-1) === 'cast' && this.cursor.startsWith('AS'));
     if (!isCast) return undefined;
-    const ahead = new TokenCursor([this.cursor.peek(1), this.cursor.peek(2)].filter((t) => !!t));
+    const ahead = new TokenCursor(this.cursor.upcoming());
+    ahead.next();
     return readType(ahead).duckdb;
   }
 

@@ -91,11 +91,9 @@ export class TokenCursor {
     return this.tokens.slice(start, this.at - 1);
   }
 
-  /** Everything that is left. */
-  rest(): readonly Token[] {
-    const rest = this.tokens.slice(this.at);
-    this.at = this.tokens.length;
-    return rest;
+  /** The next few tokens, which stay where they are. */
+  upcoming(): readonly Token[] {
+    return this.tokens.slice(this.at, this.at + 8);
   }
 }
 

@@ -152,8 +152,10 @@ describe('Translation', () => {
   });
 
   it('knows the type of a placeholder that is cast', () => {
-    const statement = only('SELECT ?::UUID, CAST(? AS INT), ? + 1');
-    expect(statement).toMatchObject({ sql: { placeholderTypes: ['UUID', 'BIGINT', undefined] } });
+    const statement = only('SELECT ?::UUID, CAST(? AS INT), ? + 1, ?::NUMERIC(5, 2)');
+    expect(statement).toMatchObject({
+      sql: { placeholderTypes: ['UUID', 'BIGINT', undefined, 'DECIMAL(5, 2)'] },
+    });
   });
 });
 
