@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS marks FROM view_marks

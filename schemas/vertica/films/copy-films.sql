@@ -1,0 +1,2 @@
+COPY films (film_id, title, duration_s, release_year)
+FROM LOCAL STDIN DELIMITER E'\t' NULL E'\001' ENFORCELENGTH RETURNREJECTED NO COMMIT

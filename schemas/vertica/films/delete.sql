@@ -1,0 +1,2 @@
+DELETE FROM films;
+DELETE FROM film_genres;
