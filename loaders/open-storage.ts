@@ -2,8 +2,8 @@ import { openEmbeddedClickHouse, openHttpClickHouse } from './clickhouse';
 import { openDuckDb } from './duckdb';
 import { openNull } from './null';
 import type { Storage } from './storage';
-import { StorageError } from './storage-error';
 import { parseStorageUrl } from './storage-url';
+import { openVertica } from './vertica';
 
 /**
  * Opens the storage that a URL names.
@@ -23,6 +23,6 @@ export async function openStorage(text: string): Promise<Storage> {
     case 'null':
       return openNull();
     case 'vertica':
-      throw new StorageError('UNSUPPORTED', 'the Vertica loader is not part of this version');
+      return openVertica(url);
   }
 }

@@ -6,6 +6,7 @@ declare module 'vertica-nodejs' {
   import type { EventEmitter } from 'node:events';
   import type { Socket } from 'node:net';
   import type { Readable } from 'node:stream';
+  import type { ConnectionOptions } from 'node:tls';
 
   const vertica: {
     readonly Client: new (config: string | vertica.ClientConfig) => vertica.Client;
@@ -20,8 +21,12 @@ declare module 'vertica-nodejs' {
       readonly host?: string;
       readonly port?: number;
       readonly user?: string;
-      readonly password?: string;
+      readonly password?: string | (() => string);
       readonly database?: string;
+      /** Servers to try when `host` is not there. */
+      readonly backup_server_node?: readonly { readonly host: string; readonly port: number }[];
+      /** Options for TLS in place of `tls_mode` and `tls_trusted_certs`. */
+      readonly tls_config?: ConnectionOptions;
       /** `verify-ca` checks the certificate's chain, `verify-full` also its host name. */
       readonly tls_mode?: 'disable' | 'require' | 'verify-ca' | 'verify-full';
       /** Path of a file with trusted certificates as PEM. */

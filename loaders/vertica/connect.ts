@@ -1,0 +1,111 @@
+import { lookup } from 'node:dns/promises';
+import type { ConnectionOptions } from 'node:tls';
+import vertica from 'vertica-nodejs';
+import { StorageError } from '../storage-error';
+import type { StorageUrl } from '../storage-url';
+import { VerticaConnection } from './connection';
+import { isServerReport, toStorageError } from './translate-error';
+import type { UrlOptions } from './url-options';
+
+export type VerticaUrl = Extract<StorageUrl, { scheme: 'http' | 'https' | 'vertica' }>;
+
+/** Where and as whom to connect. */
+export interface Endpoint {
+  readonly url: VerticaUrl;
+  readonly options: UrlOptions;
+}
+
+/**
+ * The addresses of a host. The driver's own lookup reports the first address that refuses as the
+ * failure of all, and then connects to the next one behind the caller's back.
+ */
+async function addressesOf(host: string): Promise<readonly string[]> {
+  try {
+    return (await lookup(host.replace(/^\[|\]$/g, ''), { all: true })).map(
+      ({ address }) => address,
+    );
+  } catch (cause) {
+    throw new StorageError('UNREACHABLE', `vertica: the host ${host} is not known`, { cause });
+  }
+}
+
+function tlsOptions({ url, options }: Endpoint): ConnectionOptions | undefined {
+  const { tlsMode, tlsTrusted } = options;
+  if (tlsMode === 'disable') return undefined;
+  return {
+    servername: url.host,
+    rejectUnauthorized: tlsMode !== 'require',
+    ...(tlsTrusted === undefined ? {} : { ca: tlsTrusted }),
+    ...(tlsMode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
+  };
+}
+
+function createClient(endpoint: Endpoint, address: string): vertica.Client {
+  const { url, options } = endpoint;
+  const tls = tlsOptions(endpoint);
+  const client = new vertica.Client({
+    host: address,
+    port: url.port,
+    user: url.user,
+    // A function and a list, because the driver takes empty values from its environment variables.
+    password: () => url.password,
+    backup_server_node: [],
+    database: url.database,
+    client_label: 'viewmarks',
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    ...(tls === undefined ? {} : { tls_config: tls }),
+  });
+  // Failures are reported by the promises; an event without a listener would end the process.
+  client.on('error', () => undefined);
+  return client;
+}
+
+async function connectTo(endpoint: Endpoint, address: string): Promise<vertica.Client> {
+  const client = createClient(endpoint, address);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  }
+}
+
+function unreachable({ url }: Endpoint, cause: unknown): StorageError {
+  const known = toStorageError(cause);
+  if (isServerReport(cause) && known.code !== 'ENGINE') return known;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError(
+    'UNREACHABLE',
+    `vertica: no connection to ${url.host}:${url.port}: ${reason}`,
+    {
+      engineCode: known.engineCode,
+      cause,
+    },
+  );
+}
+
+/** @throws StorageError UNREACHABLE, UNAUTHENTICATED, NO_DATABASE */
+export async function connect(endpoint: Endpoint): Promise<VerticaConnection> {
+  const { options, url } = endpoint;
+  let failure: unknown;
+  for (const address of await addressesOf(url.host)) {
+    try {
+      const client = await connectTo(endpoint, address);
+      const connection = new VerticaConnection(client, options.requestTimeoutMs);
+      await prepareSession(connection, options.schema);
+      return connection;
+    } catch (error) {
+      failure = error;
+      // Another address of the same server would say the same.
+      if (isServerReport(error) || error instanceof StorageError) break;
+    }
+  }
+  throw failure instanceof StorageError ? failure : unreachable(endpoint, failure);
+}
+
+/** The driver does not say whether statements commit by themselves, and servers differ. */
+async function prepareSession(connection: VerticaConnection, schema: string): Promise<void> {
+  await connection.run('SET SESSION AUTOCOMMIT TO OFF');
+  await connection.run(`SET SEARCH_PATH TO ${schema}`);
+}

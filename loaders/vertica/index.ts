@@ -1,0 +1,1 @@
+export { openVertica } from './open-vertica';
