@@ -21,7 +21,6 @@ import { BENCHMARK_SECRET } from './made-up-requests';
 import {
   COMPILED,
   isCompiled,
-  residentBytes,
   type ServiceProcess,
   startApiProcess,
   startFastApiProcess,
@@ -32,7 +31,8 @@ const run = promisify(execFile);
 const TOPIC = 'view-marks';
 const PARTITIONS = 12;
 const USERS = 1_000;
-const WARM_UP_MS = 2_000;
+const WARM_UP_MS = 1_000;
+const WARM_UP_MARKS = 10_000;
 const MEASURE_MS = 5_000;
 
 type Start =
@@ -98,22 +98,20 @@ async function measure(service: ServiceProcess, workload: Workload): Promise<Cel
   const { connections, route, marks } = workload;
   const order: LoadOrder = {
     port: service.port,
+    pid: service.process.pid,
     connections,
     route,
     marks,
     users: USERS,
     warmUpMs: WARM_UP_MS,
+    warmUpAnswers: WARM_UP_MARKS / marks,
     measureMs: MEASURE_MS,
   };
   const { stdout } = await run(process.execPath, [
     ...['-r', 'ts-node/register', join(__dirname, 'load-process.ts')],
     JSON.stringify(order),
   ]);
-  return {
-    status: 'measured',
-    figures: JSON.parse(stdout) as LoadFigures,
-    residentBytes: residentBytes(service.process.pid),
-  };
+  return { status: 'measured', figures: JSON.parse(stdout) as LoadFigures };
 }
 
 async function measureService(

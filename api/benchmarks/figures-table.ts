@@ -18,12 +18,7 @@ export const WORKLOADS: readonly Workload[] = [
 
 /** What came out for one service under one workload. */
 export type Cell =
-  | {
-      readonly status: 'measured';
-      readonly figures: LoadFigures;
-      /** Of the service right after the load; undefined where the system does not say. */
-      readonly residentBytes: number | undefined;
-    }
+  | { readonly status: 'measured'; readonly figures: LoadFigures }
   | { readonly status: 'not-run'; readonly reason: string };
 
 export interface ServiceFigures {
@@ -43,22 +38,24 @@ function row(
   reference: Cell,
 ): (string | { colSpan: number; content: string })[] {
   if (cell.status === 'not-run') {
-    return [service, { colSpan: 6, content: `not run: ${cell.reason}` }];
+    return [service, { colSpan: 7, content: `not run: ${cell.reason}` }];
   }
-  const { answersPerSecond, p50Ms, p99Ms, errors } = cell.figures;
+  const { answersPerSecond, p50Ms, p99Ms, errors, cpuUsPerAnswer, residentBytes } = cell.figures;
   return [
     service,
     Math.round(answersPerSecond).toString(),
     p50Ms.toFixed(1),
     p99Ms.toFixed(1),
     errors.toString(),
-    cell.residentBytes === undefined ? 'not measured' : (cell.residentBytes / 1_048_576).toFixed(0),
+    cpuUsPerAnswer === null ? 'not measured' : cpuUsPerAnswer.toFixed(0),
+    residentBytes === null ? 'not measured' : (residentBytes / 1_048_576).toFixed(0),
     cell === reference ? '' : ratio(cell, reference),
   ];
 }
 
 /**
- * One table for each workload. The last column says how many times more requests the first
+ * One table for each workload. `CPU us` is the service's CPU time for one answer, which says the most on
+ * a machine that is busy with other things. The last column says how many times more requests the first
  * service answered than this one.
  */
 export function figuresTables(
@@ -68,7 +65,7 @@ export function figuresTables(
   return workloads
     .map(({ name }, index) => {
       const table = new Table({
-        head: [name, 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'RSS MiB', 'ours is'],
+        head: [name, 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'CPU us', 'RSS MiB', 'ours is'],
         style: { head: [], border: [] },
       });
       const reference = services[0]!.cells[index]!;

@@ -5,12 +5,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startLoad } from './load';
 import { madeUpTokens, requestSource, type RequestShape } from './made-up-requests';
+import { cpuSeconds, residentBytes } from './process-usage';
 
 export interface LoadOrder extends Omit<RequestShape, 'host'> {
   readonly port: number;
+  /** Of the service under load. */
+  readonly pid: number;
   readonly connections: number;
   readonly users: number;
   readonly warmUpMs: number;
+  /** Warm-up goes on until that many are answered: a busy machine must not measure cold code. */
+  readonly warmUpAnswers: number;
   readonly measureMs: number;
 }
 
@@ -20,7 +25,13 @@ export interface LoadFigures {
   readonly p99Ms: number;
   /** Answers other than 202, and connections that broke. */
   readonly errors: number;
+  /** CPU time of the service for one answer in microseconds; null where the system does not say. */
+  readonly cpuUsPerAnswer: number | null;
+  /** Of the service at the end; null where the system does not say. */
+  readonly residentBytes: number | null;
 }
+
+const LONGEST_WARM_UP_MS = 30_000;
 
 function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
@@ -31,6 +42,7 @@ async function carryOut(order: LoadOrder): Promise<LoadFigures> {
   const tokens = await madeUpTokens(order.users);
   let measuring = false;
   let errors = 0;
+  let answers = 0;
   const latencies: number[] = [];
   const load = startLoad({
     host,
@@ -38,6 +50,7 @@ async function carryOut(order: LoadOrder): Promise<LoadFigures> {
     connections: order.connections,
     nextRequest: requestSource({ ...order, host: `${host}:${order.port}` }, tokens),
     onAnswer: (_id, status, latencyMs) => {
+      answers++;
       if (status !== 202) errors++;
       else if (measuring) latencies.push(latencyMs);
     },
@@ -45,11 +58,15 @@ async function carryOut(order: LoadOrder): Promise<LoadFigures> {
       errors++;
     },
   });
+  const warmUntil = performance.now() + LONGEST_WARM_UP_MS;
   await delay(order.warmUpMs);
+  while (answers < order.warmUpAnswers && performance.now() < warmUntil) await delay(50);
   measuring = true;
+  const cpuBefore = cpuSeconds(order.pid);
   const startedAt = performance.now();
   await delay(order.measureMs);
   measuring = false;
+  const cpuAfter = cpuSeconds(order.pid);
   const elapsedS = (performance.now() - startedAt) / 1000;
   await load.stop();
   const sorted = Float64Array.from(latencies).sort();
@@ -58,6 +75,11 @@ async function carryOut(order: LoadOrder): Promise<LoadFigures> {
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
     errors,
+    cpuUsPerAnswer:
+      cpuBefore === undefined || cpuAfter === undefined
+        ? null
+        : ((cpuAfter - cpuBefore) * 1_000_000) / sorted.length,
+    residentBytes: residentBytes(order.pid) ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LeashedProcess, startLeashed } from '../../test-support/leashed-process';
 
@@ -50,14 +50,4 @@ export async function startFastApiProcess(
     },
   );
   return { port: portOf(process_), process: process_ };
-}
-
-/** Resident memory of a process in bytes; undefined where the system has no /proc. */
-export function residentBytes(pid: number): number | undefined {
-  try {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-  } catch {
-    return undefined;
-  }
 }
