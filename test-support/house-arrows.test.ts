@@ -34,17 +34,19 @@ function sourceFiles(): readonly string[] {
 
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  return ts
-    .preProcessFile(text, true, true)
-    .importedFiles.map(({ fileName }) => fileName)
-    .filter((name) => name.startsWith('.'))
-    .map((name) =>
-      relative(ROOT, join(ROOT, dirname(file), name))
-        .split(sep)
-        .join('/'),
-    )
-    // The package's own name and version belong to no folder.
-    .filter((target) => target !== 'package.json');
+  return (
+    ts
+      .preProcessFile(text, true, true)
+      .importedFiles.map(({ fileName }) => fileName)
+      .filter((name) => name.startsWith('.'))
+      .map((name) =>
+        relative(ROOT, join(ROOT, dirname(file), name))
+          .split(sep)
+          .join('/'),
+      )
+      // The package's own name and version belong to no folder.
+      .filter((target) => target !== 'package.json')
+  );
 }
 
 const topFolder = (file: string): string => file.split('/', 1)[0]!;

@@ -142,9 +142,13 @@ export class ClientStream {
     this.outgoing = [];
     this.outgoingBytes = 0;
     if (bytes.length === 0) return;
-    if (!this.socket.writable) throw new ConnectionOver('the client is gone');
+    this.assertClientThere();
     if (this.socket.write(bytes)) return;
     await drainedOrClosed(this.socket);
+    this.assertClientThere();
+  }
+
+  private assertClientThere(): void {
     if (!this.socket.writable) throw new ConnectionOver('the client is gone');
   }
 

@@ -202,7 +202,7 @@ export class StagedLoad implements CopyTarget {
       [BigInt(this.checkedRecords)],
     );
     for (const [record, reason] of misfits.getRows()) {
-      this.rejected.set(Number(record as bigint), reason as string);
+      this.rejected.set(Number(record), reason as string);
     }
   }
 
