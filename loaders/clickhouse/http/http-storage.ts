@@ -18,7 +18,7 @@ import { StorageError } from '../../storage-error';
 import { ANSWER_FORMAT, answerRow } from '../answer-cells';
 import { checkBatch } from '../check-batch';
 import { filmRow, stagingTable } from '../film-rows';
-import { INSERT_SETTINGS, READ_SETTINGS } from '../pinned-settings';
+import { INSERT_SETTINGS } from '../pinned-settings';
 import { queryParameters } from '../query-parameters';
 import { readStatements } from '../sql-text';
 import { storageSize } from '../storage-size';
@@ -53,15 +53,21 @@ export class HttpStorage implements Storage {
   readonly formats = [...INSERT_FORMATS.keys()];
 
   readonly #client: ClickHouseClient;
+  readonly #readSettings: Readonly<Record<string, string>>;
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  /** @param client logged in to the storage's database; this object's from here on */
+  /**
+   * @param client logged in to the storage's database; this object's from here on
+   * @param readSettings for every question; all known to the server
+   */
   constructor(
     client: ClickHouseClient,
+    readSettings: Readonly<Record<string, string>>,
     readonly identity: StorageIdentity,
   ) {
     this.#client = client;
+    this.#readSettings = readSettings;
   }
 
   createSchema(): Promise<void> {
@@ -147,7 +153,7 @@ export class HttpStorage implements Storage {
       query,
       format: ANSWER_FORMAT,
       query_params: parameters,
-      clickhouse_settings: { ...READ_SETTINGS, ...WHOLE_ANSWER },
+      clickhouse_settings: { ...this.#readSettings, ...WHOLE_ANSWER },
     });
     return answer.json<unknown[]>();
   }

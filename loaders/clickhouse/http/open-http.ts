@@ -1,5 +1,6 @@
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { version as clientVersion } from '@clickhouse/client/package.json';
+import { readSql } from '../../../schemas';
 import type { Storage } from '../../storage';
 import { StorageError } from '../../storage-error';
 import type { StorageUrl } from '../../storage-url';
@@ -13,6 +14,29 @@ type HttpUrl = Extract<StorageUrl, { scheme: 'http' | 'https' | 'vertica' }>;
 function shownUrl({ scheme, host, port, user, password, database }: HttpUrl): string {
   const login = user === 'default' && password === '' ? '' : `${user}:***@`;
   return `${scheme}://${login}${host}:${port}/${database}`;
+}
+
+/**
+ * A server refuses settings that it does not know, and one without a cache needs no setting to turn
+ * it off: what is pinned is what the server has.
+ */
+async function askServer(client: ClickHouseClient): Promise<{
+  readonly engineVersion: string;
+  readonly readSettings: Readonly<Record<string, string>>;
+}> {
+  const answer = await client.query({
+    query: readSql('clickhouse', 'known-settings'),
+    query_params: { names: Object.keys(READ_SETTINGS) },
+    format: 'JSONCompactEachRow',
+  });
+  const [row] = await answer.json<[version: string, known: readonly string[]]>();
+  const [engineVersion, known] = row!;
+  return {
+    engineVersion,
+    readSettings: Object.fromEntries(
+      Object.entries(READ_SETTINGS).filter(([name]) => known.includes(name)),
+    ),
+  };
 }
 
 /**
@@ -34,15 +58,14 @@ export async function openHttpClickHouse(url: HttpUrl): Promise<Storage> {
     log: { level: ClickHouseLogLevel.OFF },
   });
   try {
-    const answer = await client.query({ query: 'SELECT version()', format: 'JSONCompactEachRow' });
-    const [[engineVersion] = []] = await answer.json<string[]>();
-    return new HttpStorage(client, {
+    const { engineVersion, readSettings } = await askServer(client);
+    return new HttpStorage(client, readSettings, {
       engine: 'clickhouse',
-      engineVersion: String(engineVersion),
+      engineVersion,
       transport: 'http',
       client: `@clickhouse/client ${clientVersion}`,
       url: shownUrl(url),
-      settings: { ...INSERT_SETTINGS, ...READ_SETTINGS },
+      settings: { ...INSERT_SETTINGS, ...readSettings },
     });
   } catch (cause) {
     await client.close();
