@@ -1,4 +1,10 @@
 export { openStorage } from './open-storage';
+export {
+  PROMOTED_SCHEMA_VERSION,
+  type PromotedLoader,
+  promotedLoaderSchema,
+  readPromotedLoader,
+} from './promoted-loader';
 export { type BoundParameter, bindParameters } from './question-parameters';
 export {
   CAPABILITIES,
