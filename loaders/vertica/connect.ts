@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import vertica from 'vertica-nodejs';
 import { StorageError } from '../storage-error';
@@ -15,15 +16,18 @@ export interface Endpoint {
   readonly options: UrlOptions;
 }
 
+/** A URL's host as the system writes it: an IPv6 address stands in brackets only in a URL. */
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
 /**
  * The addresses of a host. The driver's own lookup reports the first address that refuses as the
  * failure of all, and then connects to the next one behind the caller's back.
  */
 async function addressesOf(host: string): Promise<readonly string[]> {
   try {
-    return (await lookup(host.replace(/^\[|\]$/g, ''), { all: true })).map(
-      ({ address }) => address,
-    );
+    return (await lookup(withoutBrackets(host), { all: true })).map(({ address }) => address);
   } catch (cause) {
     throw new StorageError('UNREACHABLE', `vertica: the host ${host} is not known`, { cause });
   }
@@ -32,8 +36,11 @@ async function addressesOf(host: string): Promise<readonly string[]> {
 function tlsOptions({ url, options }: Endpoint): ConnectionOptions | undefined {
   const { tlsMode, tlsTrusted } = options;
   if (tlsMode === 'disable') return undefined;
+  const host = withoutBrackets(url.host);
   return {
-    servername: url.host,
+    host,
+    // A server's name in the handshake is never an address (RFC 6066).
+    ...(isIP(host) === 0 ? { servername: host } : {}),
     rejectUnauthorized: tlsMode !== 'require',
     ...(tlsTrusted === undefined ? {} : { ca: tlsTrusted }),
     ...(tlsMode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),

@@ -1,10 +1,10 @@
 /**
  * One connection of the driver, with its defects worked around. Each of them is shown by a test in
  * `driver-defects.test.ts`:
- * - a query on a connection that has ended is never answered, so that an end is watched for here;
  * - a prepared statement that fails while it runs makes the driver answer the next query too early,
  *   with no rows: after a failure in a prepared statement the connection is not used again;
- * - a load has no backpressure, and a source that fails hangs it, see `CopySource`;
+ * - a load has no backpressure, its source is read on after the server has refused it, and a source
+ *   that fails hangs it, see `CopySource`;
  * - `end` of a lost connection never resolves.
  */
 import type vertica from 'vertica-nodejs';

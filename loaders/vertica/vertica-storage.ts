@@ -211,18 +211,17 @@ async function unlessKnown(insert: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Ends the transaction as `work` says, and by rolling back when it fails. */
+/** Ends the transaction as `work` says, and by rolling back when that or the work fails. */
 async function inTransaction(
   connection: VerticaConnection,
   work: () => Promise<'commit' | 'roll back'>,
 ): Promise<void> {
-  let end: 'commit' | 'roll back';
   try {
-    end = await work();
+    const end = await work();
+    await connection.run(end === 'commit' ? 'COMMIT' : 'ROLLBACK');
   } catch (error) {
     // A connection in an unknown state is closed, and the server rolls back.
     if (connection.isUsable) await connection.run('ROLLBACK').catch(() => undefined);
     throw error;
   }
-  await connection.run(end === 'commit' ? 'COMMIT' : 'ROLLBACK');
 }

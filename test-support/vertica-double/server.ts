@@ -164,9 +164,9 @@ export class DoubleServer {
     client.socket.write(YES);
     const secure = new TLSSocket(client.socket, { isServer: true, ...tls });
     secure.on('error', () => undefined);
-    await once(secure, 'secure').catch((cause: unknown) => {
-      throw new ConnectionOver('the TLS handshake failed', { cause });
-    });
+    // Without a handshake the socket closes and never becomes secure.
+    await Promise.race([once(secure, 'secure'), once(secure, 'close')]).catch(() => undefined);
+    if (secure.destroyed) throw new ConnectionOver('the TLS handshake failed');
     return new ClientStream(secure, this.faults);
   }
 
