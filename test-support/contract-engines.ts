@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CapabilityName } from '../loaders';
 import { startTestClickHouse } from './clickhouse-server';
+import { startTestVertica } from './vertica-server';
 
 /** Where an engine's storages live while a suite runs. */
 export interface EngineHost {
@@ -34,7 +35,7 @@ export const CONTRACT_ENGINES: readonly ContractEngine[] = [
   {
     name: 'duckdb',
     formats: ['appender', 'csv', 'json-each-row', 'values'],
-    unsupported: [],
+    unsupported: ['durable-sink'],
     start: () => folderHost((folder, number) => `duckdb:${join(folder, `${number}.db`)}`),
   },
   {
@@ -51,9 +52,15 @@ export const CONTRACT_ENGINES: readonly ContractEngine[] = [
     start: startTestClickHouse,
   },
   {
+    name: process.env.VERTICA_URL ? 'vertica' : 'vertica (test double)',
+    formats: ['copy', 'values'],
+    unsupported: [],
+    start: startTestVertica,
+  },
+  {
     name: 'null',
     formats: ['native', 'tsv', 'csv', 'json-each-row'],
-    unsupported: ['reads', 'deduplication', 'concurrent-reads', 'durability'],
+    unsupported: ['reads', 'deduplication', 'concurrent-reads', 'durability', 'durable-sink'],
     start: () => folderHost(() => 'null:'),
   },
 ];
