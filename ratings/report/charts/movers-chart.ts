@@ -6,11 +6,15 @@ import { valueScale } from './value-scale';
 const NARROW = 350;
 const WIDE = 760;
 
+/** Characters that fit to the left of the rows in a wide font, a number behind equal names included. */
+const LONGEST_NAME = 22;
+
 /** The biggest movers: a row for each, with the site's rating and the rating by reviews. */
 export function moversChart(movers: readonly ComparedProduct[]): Chart {
   const site = { style: seriesStyle(1), filled: false };
   const own = { style: seriesStyle(0), filled: true };
-  const labels = shortLabels(movers.map(({ brand, key, name }) => name ?? `${brand} ${key}`));
+  const names = movers.map(({ brand, key, name }) => name ?? `${brand} ${key}`);
+  const labels = shortLabels(names, LONGEST_NAME);
   const rows = movers.map(({ siteRating, rating }, at) => ({
     label: labels[at]!,
     dots: [
