@@ -93,7 +93,7 @@ describe('The results of a run', () => {
   it('are refused under another schema version, whatever else is in them', () => {
     write(JSON.stringify({ schemaVersion: 99, somethingNew: true }));
     expect(messageOf(() => readResults(directory))).toContain(
-      'at schemaVersion: is 99, and this program reads 1',
+      'at schemaVersion: is 99, and this program reads 2',
     );
   });
 

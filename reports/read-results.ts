@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BadInputError } from '../errors';
-import { type Results, RESULTS_SCHEMA_VERSION, resultsSchema } from '../research';
+import { type Results, RESULTS_SCHEMA_VERSION, resultsSchema, upgradeResults } from '../research';
 import { findContradiction } from './results-consistency';
 
 const FILE_NAME = 'results.json';
@@ -66,7 +66,7 @@ function parseJson(file: string, text: string): unknown {
  */
 export function readResults(directory: string): Results {
   const file = join(directory, FILE_NAME);
-  const value = parseJson(file, readText(directory));
+  const value = upgradeResults(parseJson(file, readText(directory)));
   const version = versionOnly.safeParse(value).data?.schemaVersion;
   if (version !== undefined && version !== RESULTS_SCHEMA_VERSION) {
     throw new BadInputError(

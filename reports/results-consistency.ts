@@ -1,4 +1,4 @@
-import { type Cell, type Estimate, median, percentile, type Results } from '../research';
+import { type Cell, cellId, type Estimate, median, percentile, type Results } from '../research';
 import { QUESTION_NAMES } from '../schemas';
 
 /** One place of results.json that contradicts another. */
@@ -58,7 +58,8 @@ function checkEstimate(
 function checkOutcome(path: string, cell: Cell, report: Report): void {
   if (cell.outcome.status !== 'measured') return;
   switch (cell.kind) {
-    case 'insert': {
+    case 'insert':
+    case 'insert-twin': {
       const { visits, samples, ...given } = cell.outcome;
       const rates = visits.map((visit) => (visit.rows / visit.elapsedMs) * 1000);
       const cpuRates = visits.map((visit) => (visit.rows / visit.cpuMs) * 1000);
@@ -70,7 +71,8 @@ function checkOutcome(path: string, cell: Cell, report: Report): void {
       checkEstimate(`${path}.encodeMs`, given.encodeMs, encodeMs, report);
       return;
     }
-    case 'read': {
+    case 'read':
+    case 'read-twin': {
       const { warm, warmMs, firstTouch, firstTouchMs } = cell.outcome;
       const elapsedMs = (asking: { elapsedMs: number }): number => asking.elapsedMs;
       checkEstimate(`${path}.firstTouchMs`, firstTouchMs, firstTouch.map(elapsedMs), report);
@@ -88,19 +90,40 @@ function checkOutcome(path: string, cell: Cell, report: Report): void {
       if (cell.outcome.elapsedMs === 0 || cell.outcome.rows === 0) {
         report(path, 'is a load of no rows or over no time at all');
       }
-  }
-}
-
-/** What makes a cell the only one of its kind in a run. */
-function cellKey(cell: Cell): string {
-  switch (cell.kind) {
-    case 'insert':
-    case 'load':
-      return JSON.stringify([cell.kind, cell.storage, cell.format, cell.batchRows]);
-    case 'read':
-      return JSON.stringify([cell.kind, cell.storage, cell.question]);
-    case 'size':
-      return JSON.stringify([cell.kind, cell.storage]);
+      return;
+    case 'read-growth':
+      cell.outcome.points.forEach(({ samplesMs, warmMs }, at) => {
+        checkEstimate(`${path}.points[${at}].warmMs`, warmMs, samplesMs, report);
+      });
+      return;
+    case 'read-under-insert': {
+      const { askings, questions } = cell.outcome;
+      questions.forEach(({ question, responseMs, serviceMs }, at) => {
+        const own = askings.filter((asking) => asking.question === question);
+        const response = own.map((asking) => asking.waitMs + asking.elapsedMs);
+        const service = own.map((asking) => asking.elapsedMs);
+        checkEstimate(`${path}.questions[${at}].responseMs`, responseMs, response, report);
+        checkEstimate(`${path}.questions[${at}].serviceMs`, serviceMs, service, report);
+      });
+      return;
+    }
+    case 'insert-under-read': {
+      const { visits, samples, ...given } = cell.outcome;
+      const rates = visits.map((visit) => (visit.rows / visit.elapsedMs) * 1000);
+      const answers = visits.map((visit) => (visit.answers / visit.elapsedMs) * 1000);
+      const batchMs = samples.map((sample) => sample.elapsedMs);
+      checkEstimate(`${path}.rowsPerSecond`, given.rowsPerSecond, rates, report);
+      checkEstimate(`${path}.answersPerSecond`, given.answersPerSecond, answers, report);
+      checkEstimate(`${path}.batchMs`, given.batchMs, batchMs, report);
+      return;
+    }
+    case 'durability': {
+      const { trials, recoveryMs } = cell.outcome;
+      const samples = trials.map((trial) => trial.recoveryMs);
+      checkEstimate(`${path}.recoveryMs`, recoveryMs, samples, report);
+      return;
+    }
+    case 'size-growth':
   }
 }
 
@@ -129,8 +152,8 @@ function checkNames(results: Results, report: Report): void {
   const keys = new Set<string>();
   results.cells.forEach((cell, at) => {
     checkStorage(`cells[${at}].storage`, cell.storage);
-    if (cell.kind === 'read') checkQuestion(`cells[${at}].question`, cell.question);
-    const key = cellKey(cell);
+    if ('question' in cell) checkQuestion(`cells[${at}].question`, cell.question);
+    const key = cellId(cell);
     if (keys.has(key)) report(`cells[${at}]`, 'is there twice');
     keys.add(key);
   });

@@ -61,7 +61,8 @@ function peakRssBytes(results: Results, storage: string): number | undefined {
 
 function viewInserts(results: Results, storage: string): InsertView[] {
   const cells = results.cells.filter(
-    (cell): cell is InsertCell => cell.kind === 'insert' && cell.storage === storage,
+    (cell): cell is InsertCell =>
+      cell.kind === 'insert' && cell.storage === storage && cell.writers === 1,
   );
   const formats = [...new Set(cells.map((cell) => cell.format))];
   return formats.flatMap((format) =>

@@ -1,16 +1,32 @@
+export { busyReasons } from './busy-machine';
+export { cellId } from './cell-id';
 export {
+  type CapacityCell,
+  type CapacityInputs,
   type Cell,
+  type CellOf,
   type Check,
+  type Disturbance,
+  type DurabilityCell,
   type Estimate,
   type InsertCell,
+  type InsertTwinCell,
+  type InsertUnderReadCell,
+  type Latency,
   type LoadCell,
+  type Phase,
   type ReadCell,
+  type ReadGrowthCell,
+  type ReadTwinCell,
+  type ReadUnderInsertCell,
   type Results,
   RESULTS_SCHEMA_VERSION,
   resultsSchema,
   type SizeCell,
+  type SizeGrowthCell,
   type StorageRow,
 } from './results';
+export { upgradeResults } from './upgrade-results';
 export { type BenchPlan } from './run/bench-plan';
 export { assertFreeSpace, neededBytes } from './run/disk-space';
 export { type RunObserver } from './run/observer';

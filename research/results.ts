@@ -1,13 +1,36 @@
 import { z } from 'zod';
+import { capacityCell } from './cells/capacity-cells';
+import { durabilityCell } from './cells/durability-cells';
+import { amount, count, parameters } from './cells/figures';
+import { insertCell, insertTwinCell, loadCell, sizeCell } from './cells/insert-cells';
+import { insertUnderReadCell, readUnderInsertCell } from './cells/load-cells';
+import { readCell, readGrowthCell, readTwinCell, sizeGrowthCell } from './cells/read-cells';
 
 /**
  * results.json: what a run measured, raw, never edited afterwards. Reports are rendered from it
  * alone. Units are in the names; times are wall-clock milliseconds unless they say `cpu`.
  */
-export const RESULTS_SCHEMA_VERSION = 1;
+export const RESULTS_SCHEMA_VERSION = 2;
 
-const count = z.number().int().nonnegative();
-const amount = z.number().nonnegative();
+/**
+ * What else the processor did, as shares of all its time from the start to the end: CPU seconds of
+ * the run's own processes are neither. null where the operating system does not tell (no /proc/stat).
+ */
+const disturbance = z.strictObject({
+  /** Taken by the hypervisor for other machines. */
+  stealShare: amount,
+  /** Used by processes that are not the run's. */
+  othersShare: amount,
+});
+
+/** One phase of the run in the order of time; a resumed run has the phase under way at the time once more. */
+const phase = z.strictObject({
+  name: z.string(),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  elapsedMs: amount,
+  disturbance: disturbance.nullable(),
+});
 
 const environment = z.strictObject({
   cpuModel: z.string(),
@@ -18,6 +41,8 @@ const environment = z.strictObject({
   /** One-minute load averages; a machine that was busy before the run taints it. */
   loadAverageAtStart: amount,
   loadAverageAtEnd: amount,
+  /** Over the whole run; see `busyReasons` for what is too much. */
+  disturbance: disturbance.nullable(),
   /**
    * Resident sets of this command and all its storage and reference processes, added up and sampled
    * during the whole run; pages that processes share count for each. null where the operating
@@ -72,156 +97,18 @@ const storage = z.discriminatedUnion('status', [
   }),
 ]);
 
-/**
- * A median with a bootstrap confidence interval; interval and percentiles only where there are
- * samples enough (`MIN_SAMPLES` in statistics.ts gives the numbers and the reasons).
- */
-const estimate = z.strictObject({
-  samples: count,
-  median: amount,
-  /** Interval of the median at `settings.confidence`; null below 5 samples. */
-  low: amount.nullable(),
-  high: amount.nullable(),
-  /** null below 20 samples. */
-  p95: amount.nullable(),
-  /** null below 100 samples. */
-  p99: amount.nullable(),
-});
-
-const insertSample = z.strictObject({
-  round: count,
-  /** Position of this cell in the round's random order. */
-  order: count,
-  rows: count,
-  /** From the call of insert to its acknowledgement. */
-  elapsedMs: amount,
-  encodeMs: amount,
-  serverMs: amount,
-  wireBytes: count,
-});
-
-/** What one cell's visit in one round cost the storage's process. */
-const insertVisit = z.strictObject({
-  round: count,
-  rows: count,
-  elapsedMs: amount,
-  /** Making the marks, outside of elapsedMs. */
-  generateMs: amount,
-  /**
-   * User and system CPU of the storage's process during elapsedMs. An embedded engine works in that
-   * process; of a server this is the client's share alone.
-   */
-  cpuMs: amount,
-  /** Peak resident set of the storage's process in this visit (since its start without Linux's /proc). */
-  peakRssBytes: count,
-});
-
-/** Left out by a rule of the scenario, which `reason` names; nothing went wrong. */
-const skipped = z.strictObject({ status: z.literal('skipped'), reason: z.string() });
-
-const failed = z.strictObject({ status: z.literal('failed'), reason: z.string() });
-
-const insertCell = z.strictObject({
-  kind: z.literal('insert'),
-  storage: z.string(),
-  format: z.string(),
-  batchRows: count,
-  outcome: z.discriminatedUnion('status', [
-    z.strictObject({
-      status: z.literal('measured'),
-      /** One sample a batch. */
-      samples: z.array(insertSample),
-      visits: z.array(insertVisit),
-      /** Over visits: rows / elapsed seconds. */
-      rowsPerSecond: estimate,
-      /** Over visits: rows / CPU second of the storage's process. */
-      rowsPerCpuSecond: estimate,
-      /** Over samples: milliseconds a batch. */
-      batchMs: estimate,
-      /** Over samples: milliseconds a batch of encoding in this process. */
-      encodeMs: estimate,
-    }),
-    skipped,
-    failed,
-  ]),
-});
-
-/** The whole dataset into an empty storage with its first format, before the reads. */
-const loadCell = z.strictObject({
-  kind: z.literal('load'),
-  storage: z.string(),
-  format: z.string(),
-  batchRows: count,
-  outcome: z.discriminatedUnion('status', [
-    z.strictObject({
-      status: z.literal('measured'),
-      rows: count,
-      /** Inserting only. */
-      elapsedMs: amount,
-      generateMs: amount,
-      encodeMs: amount,
-      serverMs: amount,
-      cpuMs: amount,
-      wireBytes: count,
-      /**
-       * Afterwards, until the engine has finished the merges or the checkpoint that it put off;
-       * reads and size are measured on what this leaves.
-       */
-      settleMs: amount,
-      settleCpuMs: amount,
-      peakRssBytes: count,
-    }),
-    failed,
-  ]),
-});
-
-const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
-
-const readCell = z.strictObject({
-  kind: z.literal('read'),
-  storage: z.string(),
-  question: z.string(),
-  outcome: z.discriminatedUnion('status', [
-    z.strictObject({
-      status: z.literal('measured'),
-      /**
-       * First touch: the very first asking in a process that has just opened the storage, a process
-       * for each. An embedded engine's caches are empty, the operating system's page cache is not;
-       * a server keeps its caches, because the bench does not restart it.
-       */
-      firstTouch: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
-      /** Asked before in the same process, with other drawn parameters where the question takes any. */
-      warm: z.array(z.strictObject({ round: count, parameters, elapsedMs: amount })),
-      firstTouchMs: estimate,
-      warmMs: estimate,
-      /** User and system CPU of the storage's process a warm answer, milliseconds. */
-      cpuMsPerAnswer: amount,
-      /** Greatest of the visits' peaks. */
-      peakRssBytes: count,
-    }),
-    failed,
-  ]),
-});
-
-const sizeCell = z.strictObject({
-  kind: z.literal('size'),
-  storage: z.string(),
-  outcome: z.discriminatedUnion('status', [
-    z.strictObject({
-      status: z.literal('measured'),
-      rows: count,
-      bytes: count,
-      bytesPerMark: amount,
-      columns: z.array(z.strictObject({ table: z.string(), column: z.string(), bytes: count })),
-    }),
-    failed,
-  ]),
-});
-
 const check = z.strictObject({
   question: z.string(),
   parameters,
   storage: z.string(),
+  /**
+   * `loaded`: the dataset, idle. `growth`: a smaller dataset. `under-load`: while marks arrived; only
+   * wrong answers are listed. `after-load`: the dataset and all arrivals. `after-kill`: what was left.
+   */
+  when: z.enum(['loaded', 'growth', 'under-load', 'after-load', 'after-kill']),
+  /** Marks over which the right answer was computed. */
+  marks: count,
+  /** Rows of the storage's answer. */
   rows: count,
   /** SHA-256 of the answer's canonical JSON; equal answers have equal hashes but for rounding of `real` cells. */
   answerHash: z.string(),
@@ -245,8 +132,12 @@ export const resultsSchema = z.strictObject({
     viewmarksVersion: z.string(),
     gitCommit: z.string().nullable(),
     gitDirty: z.boolean().nullable(),
+    /** ISO 8601, each time that the run was resumed after an interruption; empty in most. */
+    resumedAt: z.array(z.string()),
   }),
   environment,
+  /** In the order of time. */
+  phases: z.array(phase),
   settings: z.strictObject({
     scenarios: z.array(z.string()),
     rounds: count,
@@ -276,15 +167,43 @@ export const resultsSchema = z.strictObject({
   storages: z.array(storage),
   /** Every distinct asking, compared with the oracle before its time counts. */
   checks: z.array(check),
-  cells: z.array(z.discriminatedUnion('kind', [insertCell, loadCell, readCell, sizeCell])),
+  /** What was measured, one entry for each thing; `cellId` names it for links. */
+  cells: z.array(
+    z.discriminatedUnion('kind', [
+      insertCell,
+      insertTwinCell,
+      loadCell,
+      sizeCell,
+      readCell,
+      readTwinCell,
+      readGrowthCell,
+      sizeGrowthCell,
+      readUnderInsertCell,
+      insertUnderReadCell,
+      durabilityCell,
+      capacityCell,
+    ]),
+  ),
 });
 
 export type Results = z.infer<typeof resultsSchema>;
-export type Estimate = z.infer<typeof estimate>;
 export type Cell = Results['cells'][number];
-export type InsertCell = z.infer<typeof insertCell>;
-export type LoadCell = z.infer<typeof loadCell>;
-export type ReadCell = z.infer<typeof readCell>;
-export type SizeCell = z.infer<typeof sizeCell>;
+export type CellOf<Kind extends Cell['kind']> = Extract<Cell, { readonly kind: Kind }>;
+export type InsertCell = CellOf<'insert'>;
+export type InsertTwinCell = CellOf<'insert-twin'>;
+export type LoadCell = CellOf<'load'>;
+export type SizeCell = CellOf<'size'>;
+export type ReadCell = CellOf<'read'>;
+export type ReadTwinCell = CellOf<'read-twin'>;
+export type ReadGrowthCell = CellOf<'read-growth'>;
+export type SizeGrowthCell = CellOf<'size-growth'>;
+export type ReadUnderInsertCell = CellOf<'read-under-insert'>;
+export type InsertUnderReadCell = CellOf<'insert-under-read'>;
+export type DurabilityCell = CellOf<'durability'>;
+export type CapacityCell = CellOf<'capacity'>;
 export type Check = z.infer<typeof check>;
 export type StorageRow = z.infer<typeof storage>;
+export type Disturbance = z.infer<typeof disturbance>;
+export type Phase = z.infer<typeof phase>;
+export type { CapacityInputs } from './cells/capacity-cells';
+export type { Estimate, Latency } from './cells/figures';

@@ -62,6 +62,7 @@ export function madeUpInsertCell(
       samples.push({
         round,
         order: round,
+        writer: 0,
         rows: batchRows,
         elapsedMs,
         encodeMs: elapsedMs * encodeShare,
@@ -84,6 +85,7 @@ export function madeUpInsertCell(
     storage,
     format,
     batchRows,
+    writers: 1,
     outcome: {
       status: 'measured',
       samples,
@@ -132,6 +134,7 @@ export function madeUpLoadCell(storage: string, format: string, rowsPerSecond: n
     storage,
     format,
     batchRows: 100_000,
+    writers: 1,
     outcome: {
       status: 'measured',
       rows: 1_000_000,
@@ -184,6 +187,8 @@ export function madeUpChecks(storage: string, perQuestion: number): Check[] {
       question,
       parameters: { asking },
       storage,
+      when: 'loaded' as const,
+      marks: 1_000_000,
       rows: 20,
       answerHash: `${question}-${asking}`,
       verdict: { status: 'right' as const },

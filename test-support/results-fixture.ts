@@ -29,6 +29,7 @@ export function emptyResults(): Results {
       viewmarksVersion: '0.1.0',
       gitCommit: '0123456789abcdef0123456789abcdef01234567',
       gitDirty: false,
+      resumedAt: [],
     },
     environment: {
       cpuModel: 'Made-up CPU @ 2.00GHz',
@@ -38,8 +39,10 @@ export function emptyResults(): Results {
       node: '20.20.2',
       loadAverageAtStart: 0.12,
       loadAverageAtEnd: 1.87,
+      disturbance: { stealShare: 0.001, othersShare: 0.004 },
       memory: { peakTotalRssBytes: 1_181_116_006, sampledEveryMs: 250, samples: 503 },
     },
+    phases: [],
     settings: {
       scenarios: ['insert', 'read', 'size'],
       rounds: 5,
@@ -143,6 +146,7 @@ export function madeUpResults(): Results {
       storage: 'duckdb-embedded',
       format: 'json-lines',
       batchRows: 1000,
+      writers: 1,
       outcome: { status: 'skipped', reason: 'one batch would take longer than 4,000 ms' },
     },
     madeUpInsertCell('null', 'native', 100_000, 21_000_000, { rounds: 2, encodeShare: 0.9 }),
@@ -151,6 +155,7 @@ export function madeUpResults(): Results {
       storage: 'null',
       format: 'json-lines',
       batchRows: 100_000,
+      writers: 1,
       outcome: { status: 'failed', reason: 'the process ended with signal SIGKILL' },
     },
   );

@@ -6,12 +6,24 @@ import type { RunView } from '../run-view';
 function describeCell(cell: MeasuredCell): string {
   switch (cell.kind) {
     case 'insert':
-    case 'load':
-      return `${cell.kind}, ${cell.format}, batches of ${formatCount(cell.batchRows)}`;
+    case 'insert-twin':
+    case 'load': {
+      const writers = cell.writers === 1 ? '' : `, ${cell.writers} writers`;
+      return `${cell.kind}, ${cell.format}, batches of ${formatCount(cell.batchRows)}${writers}`;
+    }
     case 'read':
-      return `read, ${cell.question}`;
+    case 'read-twin':
+    case 'read-growth':
+      return `${cell.kind}, ${cell.question}`;
+    case 'read-under-insert':
+      return `${cell.kind}, ${cell.level}`;
+    case 'insert-under-read':
+      return `${cell.kind}, ${formatCount(cell.analysts)} analysts`;
+    case 'durability':
     case 'size':
-      return 'size';
+    case 'size-growth':
+    case 'capacity':
+      return cell.kind;
   }
 }
 

@@ -37,6 +37,11 @@ export class MemoryWatch {
     this.#sample();
   }
 
+  /** Of the watched processes, without this one. */
+  get pids(): readonly number[] {
+    return [...this.#pids].filter((pid) => pid !== process.pid);
+  }
+
   watch(pid: number): void {
     this.#pids.add(pid);
   }

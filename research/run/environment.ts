@@ -9,7 +9,7 @@ import type { Results } from '../results';
 /** The machine, as far as it matters to a figure; nothing that names it. */
 export function describeMachine(): Omit<
   Results['environment'],
-  'loadAverageAtStart' | 'loadAverageAtEnd' | 'memory'
+  'loadAverageAtStart' | 'loadAverageAtEnd' | 'disturbance' | 'memory'
 > {
   const processors = cpus();
   return {

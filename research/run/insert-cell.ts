@@ -23,6 +23,7 @@ export function measuredInsertCell(
     result.batches.map(({ rows, elapsedMs, encodeMs, serverMs, wireBytes }) => ({
       round,
       order,
+      writer: 0,
       rows,
       elapsedMs: roundedMs(elapsedMs),
       encodeMs: roundedMs(encodeMs),

@@ -78,6 +78,7 @@ class InsertPhase {
       storage: cell.host.name,
       format: cell.format,
       batchRows: cell.batchRows,
+      writers: 1,
       outcome: cell.ended ?? measuredInsertCell(cell.visits, plan.seed),
     }));
   }

@@ -75,7 +75,7 @@ export async function loadPhase(
       },
     );
     if (result.status === 'failed') observer.warn(`${host.name}: ${result.reason}`);
-    const cell = { storage: host.name, format, batchRows };
+    const cell = { storage: host.name, format, batchRows, writers: 1 };
     loaded.push({
       storage,
       load: { kind: 'load', ...cell, outcome: loadOutcome(result) },

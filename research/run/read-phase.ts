@@ -124,7 +124,10 @@ class ReadPhase {
     const timed = answers.map((sample, at) => ({ sample, asking: askings[at]! }));
     const wrong = timed
       .map(({ sample: { answer }, asking }) =>
-        checkAnswer(host.name, asking, { status: 'done', value: answer }),
+        checkAnswer({ storage: host.name, when: 'loaded', marks: plan.dataset.rows }, asking, {
+          status: 'done',
+          value: answer,
+        }),
       )
       .find(({ verdict }) => verdict.status !== 'right');
     if (wrong) {

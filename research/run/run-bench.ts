@@ -9,6 +9,8 @@ import { insertPhase } from './insert-phase';
 import { loadPhase } from './load-phase';
 import type { RunObserver } from './observer';
 import { type OpenableStorage, probeStorages } from './probe';
+import { phaseLog } from './phase-log';
+import { disturbanceBetween, processorTimes, type ProcessorTimes } from './processor-watch';
 import { readPhase } from './read-phase';
 import { type ShownText, shownText } from './shown-text';
 import { type HostContext, StorageHost } from './storage-host';
@@ -90,7 +92,7 @@ async function measure(
     const holding = loaded
       .filter(({ load }) => load.outcome.status === 'measured')
       .map(({ storage }) => storage);
-    checks.push(...(await verifyPhase(holding, reference.askings, observer)));
+    checks.push(...(await verifyPhase(holding, reference.askings, plan.dataset.rows, observer)));
     const timed = await readPhase(read, holding, reference.askings, checks, plan, observer);
     cells.push(...timed.cells);
     checks.push(...timed.faults);
@@ -163,13 +165,16 @@ export async function runBench(
   const shown = shownText(plan.temporaryFolder, dataPaths(plan));
   const context = hostContext(plan, signal, shown);
   const hosts = plan.targets.map((target) => new StorageHost(target, context));
+  const processor = (): ProcessorTimes | undefined => processorTimes(context.memory.pids);
+  const processorAtStart = processor();
+  const log = phaseLog(observer, processor);
   context.memory.start();
   try {
-    const probed = await probeStorages(hosts, plan, shown, observer);
+    const probed = await probeStorages(hosts, plan, shown, log);
     if (probed.storages.length === 0)
       throw new NothingMeasuredError('no storage could be measured');
-    const reference = await makeReference(plan, context, observer);
-    const { cells, checks } = await measure(probed.storages, reference, plan, observer);
+    const reference = await makeReference(plan, context, log);
+    const { cells, checks } = await measure(probed.storages, reference, plan, log);
     const wrong = checks.some(({ verdict }) => verdict.status === 'wrong');
     return resultsSchema.parse({
       schemaVersion: RESULTS_SCHEMA_VERSION,
@@ -180,13 +185,16 @@ export async function runBench(
         finishedAt: new Date().toISOString(),
         command: shown(plan.command),
         ...(await describeCode()),
+        resumedAt: [],
       },
       environment: {
         ...describeMachine(),
         loadAverageAtStart,
         loadAverageAtEnd: loadAverage(),
+        disturbance: disturbanceBetween(processorAtStart, processor()),
         memory: context.memory.stop(),
       },
+      phases: [...log.phases],
       settings: settingsOf(plan),
       dataset: datasetOf(plan, reference),
       storages: [...probed.rows],

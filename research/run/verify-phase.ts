@@ -7,13 +7,21 @@ import type { Attempt } from './attempt';
 import type { RunObserver } from './observer';
 import type { OpenableStorage } from './probe';
 
+/** Whose answer it is, and over which marks. */
+export interface AskedStorage {
+  readonly storage: string;
+  readonly when: Check['when'];
+  /** Marks over which the oracle answered. */
+  readonly marks: number;
+}
+
 /** Checks one answer against the oracle's. */
 export function checkAnswer(
-  storage: string,
+  asked: AskedStorage,
   { question, parameters, expected }: AnsweredAsking,
   got: Attempt<readonly AnswerRow[]>,
 ): Check {
-  const common = { storage, question, parameters: { ...parameters } };
+  const common = { ...asked, question, parameters: { ...parameters } };
   if (got.status === 'failed') {
     const verdict = { status: 'failed', reason: got.reason } as const;
     return { ...common, rows: 0, answerHash: '', verdict };
@@ -47,6 +55,7 @@ export function describeFault({ storage, question, parameters, verdict }: Check)
 export async function verifyPhase(
   storages: readonly OpenableStorage[],
   askings: readonly AnsweredAsking[],
+  marks: number,
   observer: RunObserver,
 ): Promise<readonly Check[]> {
   observer.begin('verify answers', storages.length * askings.length, 'answers');
@@ -58,7 +67,7 @@ export async function verifyPhase(
       if (!failedQuestions.has(question)) {
         observer.step(`${host.name} ${question}`);
         const check = checkAnswer(
-          host.name,
+          { storage: host.name, when: 'loaded', marks },
           asking,
           await host.call('answer', { question, parameters }),
         );

@@ -1,0 +1,53 @@
+import type { Phase } from '../results';
+import type { RunObserver } from './observer';
+import { disturbanceBetween, type ProcessorTimes } from './processor-watch';
+import { roundedMs } from './rounded-ms';
+
+/** An observer that also writes down which phase ran when, and what else the processor did meanwhile. */
+export interface PhaseLog extends RunObserver {
+  readonly phases: readonly Phase[];
+}
+
+/**
+ * @param observer told everything as well
+ * @param processor the processor's times at the moment of the call
+ */
+export function phaseLog(
+  observer: RunObserver,
+  processor: () => ProcessorTimes | undefined,
+): PhaseLog {
+  const phases: Phase[] = [];
+  let name = '';
+  let startedAt = '';
+  let startedMs = 0;
+  let before: ProcessorTimes | undefined;
+  return {
+    phases,
+    begin: (phase, total, unit) => {
+      name = phase;
+      startedAt = new Date().toISOString();
+      startedMs = performance.now();
+      before = processor();
+      observer.begin(phase, total, unit);
+    },
+    advance: (amount) => {
+      observer.advance(amount);
+    },
+    step: (text) => {
+      observer.step(text);
+    },
+    end: (outcome) => {
+      const elapsedMs = roundedMs(performance.now() - startedMs);
+      phases.push({
+        name,
+        startedAt,
+        elapsedMs,
+        disturbance: disturbanceBetween(before, processor()),
+      });
+      observer.end(outcome);
+    },
+    warn: (text) => {
+      observer.warn(text);
+    },
+  };
+}
