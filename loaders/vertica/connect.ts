@@ -64,7 +64,29 @@ function createClient(endpoint: Endpoint, address: string): vertica.Client {
   });
   // Failures are reported by the promises; an event without a listener would end the process.
   client.on('error', () => undefined);
+  containReadErrors(client.connection);
   return client;
+}
+
+/**
+ * What the driver throws while it reads (an unknown message, a way to log in or a protocol version that
+ * it does not speak) it throws out of the socket's event, where nobody can catch it and the process
+ * ends. It becomes a failure of the connection.
+ */
+function containReadErrors(connection: vertica.Connection): void {
+  const attach = connection.attachListeners.bind(connection);
+  connection.attachListeners = (stream) => {
+    attach(stream);
+    const readers = stream.listeners('data') as ((bytes: Buffer) => void)[];
+    stream.on('data', (bytes) => {
+      try {
+        for (const read of readers) read(bytes);
+      } catch (error) {
+        stream.destroy(error as Error);
+      }
+    });
+    for (const read of readers) stream.off('data', read);
+  };
 }
 
 async function connectTo(endpoint: Endpoint, address: string): Promise<vertica.Client> {

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type vertica from 'vertica-nodejs';
+import vertica from 'vertica-nodejs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   startVerticaDouble,
@@ -57,6 +57,47 @@ describe('The driver', () => {
     await expect(client.query('SELECT 1 AS one')).rejects.toThrow('terminated unexpectedly');
     await expect.poll(() => client.connection.stream.closed).toBe(true);
     expect(await isSettled(client.end())).toBe(false);
+  });
+
+  it.each<[string, number[]]>([
+    ['a message it does not know', [0x21, 0, 0, 0, 4]],
+    ['a way to log in it does not know', [0x52, 0, 0, 0, 8, 0, 0, 0, 7]],
+  ])('throws out of the socket’s event when the server sends %s', (_, bytes) => {
+    expect(() => client.connection.stream.emit('data', Buffer.from(bytes))).toThrow(/unknown/i);
+  });
+
+  it('takes an empty password from the environment', () => {
+    process.env.V_PASSWORD = 'secret';
+    try {
+      expect(new vertica.Client({ password: '' })).toHaveProperty('password', 'secret');
+    } finally {
+      delete process.env.V_PASSWORD;
+    }
+  });
+
+  it('lets no other work have its turn while a load’s source has data', async () => {
+    const fault = double.faults.add({ at: { receive: 'verifiedFiles' }, then: 'stall' });
+    let turnsAtEnd: number | undefined;
+    let turns = 0;
+    let given = 0;
+    const source = new Readable({
+      read() {
+        given += 1;
+        if (given === 1) turns = 0;
+        if (given < 200) this.push(Buffer.from('1\n'.repeat(64 * 1024)));
+        else {
+          turnsAtEnd = turns;
+          this.push(null);
+        }
+      },
+    });
+    const loading = client.query({ text: COPY, copyStream: source });
+    await fault.struck;
+    const timer = setInterval(() => (turns += 1), 1);
+    fault.release();
+    await expect.poll(() => turnsAtEnd).toBe(0);
+    clearInterval(timer);
+    loading.catch(() => undefined);
   });
 
   it('waits for ever for a load whose source fails', async () => {

@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect as createConnectionTo, createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   startVerticaDouble,
   type VerticaDouble,
   type VerticaDoubleOptions,
 } from '../../test-support/vertica-double';
-import { TEST_CERTIFICATE } from '../../test-support/vertica-double/test-certificate';
 import { openStorage } from '../open-storage';
 import type { StorageError } from '../storage-error';
 import { checkVersion } from './open-vertica';
@@ -33,6 +29,20 @@ async function failure(url: URL | string): Promise<StorageError> {
     return error as StorageError;
   }
   throw new Error('the storage opened');
+}
+
+async function listen(serve: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    serve(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** A message of the server: a letter, the length with itself, the body. */
+function message(letter: string, body: readonly number[]): readonly number[] {
+  return [letter.charCodeAt(0), 0, 0, 0, body.length + 4, ...body];
 }
 
 describe('Opening a Vertica storage', () => {
@@ -95,12 +105,69 @@ describe('Opening a Vertica storage', () => {
   });
 
   it('gives up on a server that accepts and says nothing', async () => {
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
+    const { server, port } = await listen(() => undefined);
     const url = `vertica://u:p@127.0.0.1:${port}/db?connect_timeout_ms=200`;
-    expect(await failure(url)).toMatchObject({ code: 'UNREACHABLE' });
-    silent.close();
+    expect(await failure(url)).toMatchObject({
+      code: 'UNREACHABLE',
+      message: `vertica: no connection to 127.0.0.1:${port}: timeout expired`,
+    });
+    server.close();
+  });
+
+  it.each<[string, readonly number[], string]>([
+    [
+      'asks for a password in a way that the driver does not know',
+      message('R', [0, 0, 0, 10]),
+      'Unknown authentication request message type 10',
+    ],
+    ['is no Vertica', message('!', []), 'unknown message code: 21'],
+    [
+      'speaks a protocol that is too old',
+      [
+        ...message('R', [0, 0, 0, 0]),
+        ...message('S', [...Buffer.from(`protocol_version\0${(3 << 16) | 4}\0`)]),
+      ],
+      'Unsupported Protocol Version returned by Server. Connection Disallowed.',
+    ],
+  ])('reports a server that %s, and hangs up', async (_, answer, reason) => {
+    let hungUp: Promise<unknown> | undefined;
+    const { server, port } = await listen((socket) => {
+      hungUp = once(socket, 'close');
+      socket.once('data', () => socket.write(Buffer.from(answer)));
+    });
+    expect(await failure(`vertica://u:p@127.0.0.1:${port}/db`)).toMatchObject({
+      code: 'UNREACHABLE',
+      message: `vertica: no connection to 127.0.0.1:${port}: ${reason}`,
+    });
+    await hungUp;
+    server.close();
+  });
+
+  it('reports a version that is too old, and ends its session', async () => {
+    const url = await start();
+    const { port } = double!;
+    // The double never says that it is Vertica, so its words are changed on the way.
+    const relay = await listen((client) => {
+      const server = connect(port, '127.0.0.1');
+      server.on('error', () => undefined);
+      client.pipe(server);
+      server.on('data', (bytes) => {
+        const text = bytes
+          .toString('latin1')
+          .replace(/TEST DOUBLE [ -~]*?\)/g, (banner) =>
+            'Vertica Analytic Database v8.1.1-8'.padEnd(banner.length),
+          );
+        client.write(Buffer.from(text, 'latin1'));
+      });
+      server.on('end', () => client.end());
+    });
+    url.port = String(relay.port);
+    expect(await failure(url)).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: 'vertica: version 8.1.1-8 is too old: UUID columns need 9.0 or later',
+    });
+    await double!.sessions[0]!.closed;
+    relay.server.close();
   });
 
   it.each(['startup', 'password'] as const)(
@@ -126,79 +193,6 @@ describe('Opening a Vertica storage', () => {
     } finally {
       delete process.env.V_PASSWORD;
     }
-  });
-});
-
-describe('Encryption', () => {
-  async function withCertificate<T>(work: (file: string) => Promise<T>): Promise<T> {
-    const folder = mkdtempSync(join(tmpdir(), 'viewmarks-test-'));
-    try {
-      const file = join(folder, 'ca.pem');
-      writeFileSync(file, TEST_CERTIFICATE.cert);
-      return await work(file);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }
-
-  async function open(url: URL, options: Record<string, string>): Promise<void> {
-    for (const [name, value] of Object.entries(options)) url.searchParams.set(name, value);
-    await (await openStorage(String(url))).close();
-  }
-
-  it('is required without looking at the certificate', async () => {
-    await open(await start({ tls: TEST_CERTIFICATE }), { tls_mode: 'require' });
-    expect(double!.sessions[0]!.encrypted).toBe(true);
-  });
-
-  it.each(['verify-ca', 'verify-full'])(
-    'by %s wants a certificate that is trusted',
-    async (mode) => {
-      const url = await start({ tls: TEST_CERTIFICATE });
-      await withCertificate(async (file) => {
-        url.hostname = 'localhost';
-        await open(url, { tls_mode: mode, tls_ca: file });
-        expect(double!.sessions[0]!.encrypted).toBe(true);
-      });
-      url.searchParams.delete('tls_ca');
-      expect(await failure(url)).toMatchObject({
-        code: 'UNREACHABLE',
-        engineCode: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-      });
-    },
-  );
-
-  it('by verify-full wants the certificate of this host, by verify-ca any', async () => {
-    const url = await start({ tls: TEST_CERTIFICATE });
-    url.hostname = '127.0.0.2';
-    await withCertificate(async (file) => {
-      // The double listens on 127.0.0.1 alone.
-      const { port } = url;
-      const relay = createServer((from) => {
-        const to = new URL(double!.url);
-        const socket = createConnectionTo(Number(to.port));
-        from.pipe(socket).pipe(from);
-        from.on('error', () => undefined);
-        socket.on('error', () => undefined);
-      }).listen(Number(port), '127.0.0.2');
-      await once(relay, 'listening');
-      await open(url, { tls_mode: 'verify-ca', tls_ca: file });
-      url.searchParams.set('tls_mode', 'verify-full');
-      expect(await failure(url)).toMatchObject({
-        code: 'UNREACHABLE',
-        engineCode: 'ERR_TLS_CERT_ALTNAME_INVALID',
-      });
-      relay.close();
-    });
-  });
-
-  it('is refused in one line by a server that has none', async () => {
-    const url = await start();
-    url.searchParams.set('tls_mode', 'require');
-    expect(await failure(url)).toMatchObject({
-      code: 'UNREACHABLE',
-      message: expect.stringMatching(/The server does not support TLS connections$/) as string,
-    });
   });
 });
 

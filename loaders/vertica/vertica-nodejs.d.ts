@@ -66,6 +66,8 @@ declare module 'vertica-nodejs' {
 
     interface Connection extends EventEmitter {
       readonly stream: Socket;
+      /** Begins to read what the server sends; called once the connection is as encrypted as it will be. */
+      attachListeners(stream: Socket): void;
       /** Ends a COPY; the server answers with an error and the connection stays usable. */
       sendCopyError(file: string, line: number, method: string, message: string): void;
     }

@@ -120,10 +120,15 @@ export class ClientStream {
     interrupt();
   }
 
-  /** The statement at work is over. */
-  idle(): void {
+  /** What is to be stopped has stopped; what it leaves behind may be tidied up undisturbed. */
+  stopInterrupting(): void {
     clearInterval(this.interrupting);
     this.interrupting = undefined;
+  }
+
+  /** The statement at work is over. */
+  idle(): void {
+    this.stopInterrupting();
     this.statement = '';
   }
 

@@ -81,6 +81,7 @@ export async function runCopy(
     if (copy.local) await client.send({ name: 'dataRow', cells: [String(rowsLoaded)] });
     await client.send({ name: 'commandComplete', tag: 'COPY' });
   } catch (error) {
+    client.stopInterrupting();
     await target.abandon();
     throw error;
   }

@@ -68,6 +68,7 @@ export class Executor {
   private readonly path: SearchPath;
   private readonly definitions: Definitions;
   private readonly systemTables: SystemTables;
+  private isClosing = false;
 
   private constructor(
     private readonly engine: Engine,
@@ -94,9 +95,9 @@ export class Executor {
     return this.transactions.autocommit;
   }
 
-  /** Stops what runs now, which then fails with SQLSTATE 57014. */
+  /** Stops what runs now, which then fails with SQLSTATE 57014; never what `close` still has to do. */
   interrupt(): void {
-    this.connection.interrupt();
+    if (!this.isClosing) this.connection.interrupt();
   }
 
   rollback(): Promise<void> {
@@ -105,6 +106,7 @@ export class Executor {
 
   /** Rolls back what is open and gives DuckDB's connection back. */
   async close(): Promise<void> {
+    this.isClosing = true;
     await this.rollback();
     this.connection.closeSync();
   }
