@@ -1,3 +1,4 @@
+export { asDurableSink, type DurableInsertOptions, type DurableSink } from './durable-sink';
 export { openStorage } from './open-storage';
 export {
   PROMOTED_SCHEMA_VERSION,

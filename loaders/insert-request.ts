@@ -1,4 +1,5 @@
 import { type MarkColumns, PLATFORMS } from '../marks';
+import type { DurableInsertOptions } from './durable-sink';
 import type { InsertOptions } from './storage';
 import { StorageError } from './storage-error';
 
@@ -9,14 +10,16 @@ import { StorageError } from './storage-error';
  * @param formats the loader's, the first being its default
  * @returns the name of the format to insert with
  * @throws StorageError BAD_OPTION for an unknown format or an empty token, BAD_BATCH for a platform
- *   code without a name: binary formats carry the code as it is, and engines differ in what they make of it
+ *   code without a name: binary formats carry the code as it is, and engines differ in what they make
+ *   of it; and for an origin with another number of offsets than rows
  */
 export function checkInsert(
   engine: string,
   formats: readonly string[],
   columns: MarkColumns,
-  { token, format = formats[0]! }: InsertOptions,
+  options: InsertOptions | DurableInsertOptions,
 ): string {
+  const { token, format = formats[0]! } = options;
   if (!formats.includes(format)) {
     throw new StorageError(
       'BAD_OPTION',
@@ -25,6 +28,12 @@ export function checkInsert(
   }
   if (token === '') throw new StorageError('BAD_OPTION', `${engine}: the token is empty`);
   const { rows, platform } = columns;
+  if ('origin' in options && options.origin.offsets.length !== rows) {
+    throw new StorageError(
+      'BAD_BATCH',
+      `${engine}: ${options.origin.offsets.length} offsets for a batch of ${rows} rows`,
+    );
+  }
   for (let row = 0; row < rows; row++) {
     const code = platform[row]!;
     if (code >= PLATFORMS.length) {

@@ -26,6 +26,8 @@ export const CAPABILITIES = [
   'concurrent-reads',
   /** What was acknowledged is there after close and open. */
   'durability',
+  /** Rows keep the Kafka offsets that they came from and can be asked for them: see `DurableSink`. */
+  'durable-sink',
 ] as const;
 
 export type CapabilityName = (typeof CAPABILITIES)[number];

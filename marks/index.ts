@@ -1,7 +1,7 @@
 export { CSV_HEADER, encodeCsv } from './encodings/csv';
-export { encodeJsonLines } from './encodings/json-lines';
+export { encodeJsonLines, encodeJsonLinesWithOrigin } from './encodings/json-lines';
 export { type MarkWords, readInt64, viewMarkWords } from './encodings/mark-words';
-export { encodeNative } from './encodings/native';
+export { encodeNative, encodeNativeWithOrigin } from './encodings/native';
 export { encodeTsv, TSV_HEADER } from './encodings/tsv';
 export { type Film } from './film';
 export {
@@ -12,5 +12,6 @@ export {
   sliceMarkColumns,
   type UuidColumn,
 } from './mark-columns';
+export { type MarkOrigin } from './mark-origin';
 export { type Platform, platformCode, PLATFORMS } from './platform';
 export { formatUuid, parseUuid, readUuid, writeUuid } from './uuid';

@@ -48,6 +48,10 @@ export class DuckDbStorage implements Storage {
     deduplication: SUPPORTED,
     'concurrent-reads': SUPPORTED,
     durability: SUPPORTED,
+    'durable-sink': {
+      status: 'unsupported',
+      reason: 'duckdb: keeps no offsets of Kafka; it is here to be measured, and has one process to itself',
+    },
   };
   readonly formats = [...INSERT_FORMATS.keys()];
 

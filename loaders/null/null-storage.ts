@@ -35,6 +35,7 @@ export class NullStorage implements Storage {
     deduplication: UNSUPPORTED,
     'concurrent-reads': UNSUPPORTED,
     durability: UNSUPPORTED,
+    'durable-sink': UNSUPPORTED,
   };
   readonly formats = [...ENCODERS.keys()];
 

@@ -45,6 +45,10 @@ export class VerticaStorage implements Storage {
     deduplication: SUPPORTED,
     'concurrent-reads': SUPPORTED,
     durability: SUPPORTED,
+    'durable-sink': {
+      status: 'unsupported',
+      reason: 'vertica: keeps no offsets of Kafka yet',
+    },
   };
   readonly formats = [...INSERT_FORMATS.keys()];
 

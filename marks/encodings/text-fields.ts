@@ -102,6 +102,16 @@ export function writeUuidText(
   return at + UUID_CHARACTERS;
 }
 
+/** Digits of the greatest offset, 2^53 - 1. */
+export const MAX_OFFSET_CHARACTERS = 16;
+
+/** Writes a whole number from 0 to 2^53 - 1 in decimal; returns the offset behind it. */
+export function writeOffsetText(view: DataView, at: number, value: number): number {
+  const digits = String(value);
+  for (let i = 0; i < digits.length; i++) view.setUint8(at + i, digits.charCodeAt(i));
+  return at + digits.length;
+}
+
 /** Writes a whole number from 0 to 2^32 - 1 in decimal; returns the offset behind it. */
 export function writeUint32Text(view: DataView, at: number, value: number): number {
   let digits = 1;

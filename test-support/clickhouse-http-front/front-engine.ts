@@ -41,11 +41,16 @@ export function insertFromFile(statement: string, file: string): string {
   return `${insert[1]} FROM INFILE ${quoted(file)} COMPRESSION 'none' FORMAT ${insert[2]}`;
 }
 
+/** The statement of schemas/clickhouse/durable/end-insert.sql, comments aside. */
+const KILL_BY_QUERY_ID = /^(\s*--.*\n)*\s*KILL\s+QUERY\s+WHERE\s+query_id\b/;
+
 /** Embedded ClickHouse, used as a server is: every request brings its own database and settings. */
 export class FrontEngine {
   readonly #path: string;
   /** Keeps the engine up while the sessions of requests come and go. */
   readonly #anchor: Session;
+  /** Statements of clients that named them, by their query ids. */
+  readonly #named = new Map<string, { readonly mark: string; readonly ended: Promise<unknown> }>();
 
   constructor(path: string) {
     this.#path = path;
@@ -53,18 +58,40 @@ export class FrontEngine {
   }
 
   /**
-   * Runs one statement in a session of its own, because settings would stay in it.
+   * Runs one statement in a session of its own, because settings would stay in it. The engine gives
+   * its queries ids of its own, so those of clients are kept here.
    *
    * @param aborted ends the statement when it aborts
    * @throws FrontException
    */
-  async run(
+  async run(statement: string, request: FrontRequest, aborted: AbortSignal): Promise<FrontAnswer> {
+    const { queryId, settings } = request;
+    if (KILL_BY_QUERY_ID.test(statement)) return this.#killNamed(settings.param_query_id ?? '');
+    if (this.#named.has(queryId)) {
+      throw new FrontException(
+        216,
+        `Code: 216. DB::Exception: Query with id = ${queryId} is already running. (QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING)`,
+      );
+    }
+    const mark = `/* front ${randomUUID()} */`;
+    const answer = this.#runMarked(mark, statement, request, aborted);
+    if (queryId !== '') {
+      const ended = answer.then(
+        () => this.#named.delete(queryId),
+        () => this.#named.delete(queryId),
+      );
+      this.#named.set(queryId, { mark, ended });
+    }
+    return answer;
+  }
+
+  async #runMarked(
+    mark: string,
     statement: string,
     { database, settings }: FrontRequest,
     aborted: AbortSignal,
   ): Promise<FrontAnswer> {
     const session = new Session(this.#path);
-    const mark = `/* front ${randomUUID()} */`;
     const kill = (): void => void this.#kill(mark);
     aborted.addEventListener('abort', kill);
     const startedAt = performance.now();
@@ -96,6 +123,18 @@ export class FrontEngine {
 
   close(): void {
     this.#anchor.close();
+  }
+
+  /** The query of that id, and those whose ids continue it behind a slash, have ended when this resolves. */
+  async #killNamed(queryId: string): Promise<FrontAnswer> {
+    const startedAt = performance.now();
+    const found = [...this.#named].filter(([id]) => id === queryId || id.startsWith(`${queryId}/`));
+    for (const [, { mark, ended }] of found) {
+      await this.#kill(mark);
+      await ended;
+    }
+    const elapsedMs = performance.now() - startedAt;
+    return { body: new Uint8Array(), rowsRead: 0, bytesRead: 0, elapsedMs };
   }
 
   async #kill(mark: string): Promise<void> {

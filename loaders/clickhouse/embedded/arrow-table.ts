@@ -1,12 +1,12 @@
 import type { Session } from 'chdb';
-import type { MarkColumns, UuidColumn } from '../../../marks';
+import type { MarkColumns, MarkOrigin, UuidColumn } from '../../../marks';
 import type { Engine } from './engine';
 
 /** A column without missing values, in the terms of the Arrow C data interface. */
 interface ArrowColumn {
   readonly name: string;
   /** The type (https://arrow.apache.org/docs/format/CDataInterface.html#data-type-description-format-strings). */
-  readonly format: 'C' | 'I' | 'L' | 'tsm:UTC';
+  readonly format: 'C' | 'I' | 'L' | 'l' | 'tsm:UTC';
   readonly length: number;
   readonly nullCount: 0;
   /** No bitmap of missing values, and the values. */
@@ -37,7 +37,10 @@ function uuidColumns(name: string, { high, low }: UuidColumn): readonly ArrowCol
   return [column(`${name}_high`, 'L', high), column(`${name}_low`, 'L', low)];
 }
 
-function arrowColumns(columns: MarkColumns): readonly ArrowColumn[] {
+function arrowColumns(
+  columns: MarkColumns,
+  origin: MarkOrigin | undefined,
+): readonly ArrowColumn[] {
   return [
     ...uuidColumns('mark_id', columns.markId),
     ...uuidColumns('user_id', columns.userId),
@@ -45,6 +48,7 @@ function arrowColumns(columns: MarkColumns): readonly ArrowColumn[] {
     column('position_s', 'I', columns.positionS),
     column('event_time', 'tsm:UTC', columns.eventTimeMs),
     column('platform', 'C', columns.platform),
+    ...(origin ? [column('kafka_offset', 'l', origin.offsets)] : []),
   ];
 }
 
@@ -58,11 +62,16 @@ export interface ArrowTable {
 let tables = 0;
 
 /** Shows the engine where the columns lie; nothing is copied. */
-export function shareColumns(engine: Engine, session: Session, columns: MarkColumns): ArrowTable {
+export function shareColumns(
+  engine: Engine,
+  session: Session,
+  columns: MarkColumns,
+  origin: MarkOrigin | undefined,
+): ArrowTable {
   const registry = engine as unknown as ArrowRegistry;
   // Names are shared by all sessions of the process.
   const name = `view_marks_batch_${++tables}`;
-  registry._arrowRegisterColumns(session.connection, name, arrowColumns(columns));
+  registry._arrowRegisterColumns(session.connection, name, arrowColumns(columns, origin));
   return {
     name,
     release: () => {

@@ -7,17 +7,18 @@ import {
   type QuestionParameters,
   readSql,
 } from '../../../schemas';
+import type { DurableInsertOptions, DurableSink } from '../../durable-sink';
 import type {
   InsertOptions,
   InsertReceipt,
-  Storage,
   StorageCapabilities,
   StorageIdentity,
   StorageSize,
 } from '../../storage';
 import { StorageError } from '../../storage-error';
 import { ANSWER_FORMAT, answerRow } from '../answer-cells';
-import { checkBatch } from '../check-batch';
+import { checkBatch, originOf } from '../check-batch';
+import { DurableReads } from '../durable-reads';
 import { filmRow, stagingTable } from '../film-rows';
 import { INSERT_SETTINGS } from '../pinned-settings';
 import { queryParameters } from '../query-parameters';
@@ -28,6 +29,7 @@ import { insertByArrow } from './insert-arrow';
 import type { InsertFormat } from './insert-format';
 import { insertByJsonEachRow } from './insert-json-each-row';
 import { insertByNative } from './insert-native';
+import { RunningInserts } from './running-inserts';
 import type { SessionQueue } from './session-queue';
 import { toStorageError } from './translate-error';
 
@@ -69,20 +71,24 @@ function parseLines(text: string): readonly unknown[][] {
  * a fault between two months leaves the months before, and sending the batch again under its token
  * adds what is missing.
  */
-export class EmbeddedStorage implements Storage {
+export class EmbeddedStorage implements DurableSink {
   readonly capabilities: StorageCapabilities = {
     reads: SUPPORTED,
     deduplication: SUPPORTED,
     'concurrent-reads': SUPPORTED,
     durability: SUPPORTED,
+    'durable-sink': SUPPORTED,
   };
   readonly formats = [...INSERT_FORMATS.keys()];
 
   readonly #open: OpenDirectory;
+  readonly #running: RunningInserts;
+  readonly #durableReads = new DurableReads((name, parameters) => this.#read(name, parameters));
   #closing: Promise<void> | undefined;
 
   constructor(open: OpenDirectory) {
     this.#open = open;
+    this.#running = new RunningInserts(() => open.directory.session());
   }
 
   get identity(): StorageIdentity {
@@ -115,28 +121,54 @@ export class EmbeddedStorage implements Storage {
     });
   }
 
-  insert(columns: MarkColumns, options: InsertOptions): Promise<InsertReceipt> {
+  insert(
+    columns: MarkColumns,
+    options: InsertOptions | DurableInsertOptions,
+  ): Promise<InsertReceipt> {
     return this.#during(async () => {
       const { rows } = columns;
+      const origin = originOf(options);
       const insertBatch = INSERT_FORMATS.get(checkBatch(this.formats, columns, options))!;
       if (rows === 0) return { rows, wireBytes: 0, encodeMs: 0, serverMs: 0 };
       const { writes, directory, temporaryFolder } = this.#open;
       const settings = { ...INSERT_SETTINGS, insert_deduplication_token: options.token };
-      const receipt = await writes.run((session) =>
-        insertBatch({ engine: directory.engine, session, settings, temporaryFolder }, columns),
+      const insert = writes.run((session) =>
+        insertBatch(
+          { engine: directory.engine, session, settings, temporaryFolder },
+          columns,
+          origin,
+        ),
       );
+      const receipt = origin
+        ? await this.#running.track(insert, options as DurableInsertOptions)
+        : await insert;
       return { rows, ...receipt };
     });
+  }
+
+  offsetsPresent(
+    topic: string,
+    partition: number,
+    first: bigint,
+    last: bigint,
+  ): Promise<BigInt64Array> {
+    return this.#during(() => this.#durableReads.offsetsPresent(topic, partition, first, last));
+  }
+
+  greatestOffset(topic: string, partition: number, from: bigint): Promise<bigint | null> {
+    return this.#during(() => this.#durableReads.greatestOffset(topic, partition, from));
+  }
+
+  /** Other processes cannot have begun it: the directory is this one's. */
+  endInsert(token: string): Promise<void> {
+    return this.#during(() => this.#running.end(token));
   }
 
   ask(question: QuestionName, parameters: QuestionParameters = {}): Promise<readonly AnswerRow[]> {
     return this.#during(async () => {
       const bound = queryParameters(question, parameters);
-      const statement = readSql('clickhouse', `queries/${question}`);
-      const result = await this.#open.reads.run((session) =>
-        session.queryBindAsync(statement, bound, { format: ANSWER_FORMAT }),
-      );
-      return parseLines(result.text()).map((values) => answerRow(question, values));
+      const rows = await this.#read(`queries/${question}`, bound);
+      return rows.map((values) => answerRow(question, values));
     });
   }
 
@@ -163,6 +195,16 @@ export class EmbeddedStorage implements Storage {
     return this.#write(async (session) => {
       for (const statement of readStatements(statements)) await session.queryAsync(statement);
     });
+  }
+
+  async #read(
+    name: string,
+    parameters: Record<string, string>,
+  ): Promise<readonly (readonly unknown[])[]> {
+    const result = await this.#open.reads.run((session) =>
+      session.queryBindAsync(readSql('clickhouse', name), parameters, { format: ANSWER_FORMAT }),
+    );
+    return parseLines(result.text());
   }
 
   #write<T>(work: (session: Session) => Promise<T>): Promise<T> {

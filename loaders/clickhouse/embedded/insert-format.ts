@@ -1,5 +1,5 @@
 import type { Session } from 'chdb';
-import type { MarkColumns } from '../../../marks';
+import type { MarkColumns, MarkOrigin } from '../../../marks';
 import type { InsertReceipt } from '../../storage';
 import type { Engine } from './engine';
 
@@ -16,4 +16,5 @@ export interface InsertTarget {
 export type InsertFormat = (
   target: InsertTarget,
   columns: MarkColumns,
+  origin?: MarkOrigin,
 ) => Promise<Omit<InsertReceipt, 'rows'>>;

@@ -1,13 +1,13 @@
-import { encodeJsonLines } from '../../../marks';
+import { encodeJsonLines, encodeJsonLinesWithOrigin } from '../../../marks';
 import type { InsertFormat } from './insert-format';
 
 /**
  * The way in that most programs take, for comparison: the batch as JSON lines inside the statement.
  * Safe only because these lines are made here and none of them can be empty.
  */
-export const insertByJsonEachRow: InsertFormat = async ({ session, settings }, columns) => {
+export const insertByJsonEachRow: InsertFormat = async ({ session, settings }, columns, origin) => {
   const startedAt = performance.now();
-  const body = encodeJsonLines(columns);
+  const body = origin ? encodeJsonLinesWithOrigin(columns, origin) : encodeJsonLines(columns);
   const encodedAt = performance.now();
   await session.insert({
     table: 'view_marks',

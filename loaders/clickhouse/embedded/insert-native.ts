@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeNative } from '../../../marks';
+import { encodeNative, encodeNativeWithOrigin } from '../../../marks';
 import { settingsClause, sqlString } from '../sql-text';
 import type { InsertFormat } from './insert-format';
 
@@ -14,9 +14,10 @@ let files = 0;
 export const insertByNative: InsertFormat = async (
   { session, settings, temporaryFolder },
   columns,
+  origin,
 ) => {
   const startedAt = performance.now();
-  const body = encodeNative(columns);
+  const body = origin ? encodeNativeWithOrigin(columns, origin) : encodeNative(columns);
   const encodedAt = performance.now();
   const file = join(temporaryFolder, `batch-${++files}.native`);
   try {

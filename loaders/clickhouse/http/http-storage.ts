@@ -6,17 +6,18 @@ import {
   type QuestionParameters,
   readSql,
 } from '../../../schemas';
+import type { DurableInsertOptions, DurableSink } from '../../durable-sink';
 import type {
   InsertOptions,
   InsertReceipt,
-  Storage,
   StorageCapabilities,
   StorageIdentity,
   StorageSize,
 } from '../../storage';
 import { StorageError } from '../../storage-error';
 import { ANSWER_FORMAT, answerRow } from '../answer-cells';
-import { checkBatch } from '../check-batch';
+import { checkBatch, originOf } from '../check-batch';
+import { DurableReads } from '../durable-reads';
 import { filmRow, stagingTable } from '../film-rows';
 import { INSERT_SETTINGS } from '../pinned-settings';
 import { queryParameters } from '../query-parameters';
@@ -43,17 +44,21 @@ const SUPPORTED = { status: 'supported' } as const;
  * fault between two months leaves the months before, and sending the batch again under its token
  * adds what is missing.
  */
-export class HttpStorage implements Storage {
+export class HttpStorage implements DurableSink {
   readonly capabilities: StorageCapabilities = {
     reads: SUPPORTED,
     deduplication: SUPPORTED,
     'concurrent-reads': SUPPORTED,
     durability: SUPPORTED,
+    'durable-sink': SUPPORTED,
   };
   readonly formats = [...INSERT_FORMATS.keys()];
 
   readonly #client: ClickHouseClient;
   readonly #readSettings: Readonly<Record<string, string>>;
+  readonly #durableReads = new DurableReads((name, parameters) =>
+    this.#query(readSql('clickhouse', name), parameters),
+  );
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
@@ -101,14 +106,56 @@ export class HttpStorage implements Storage {
     });
   }
 
-  insert(columns: MarkColumns, options: InsertOptions): Promise<InsertReceipt> {
+  insert(
+    columns: MarkColumns,
+    options: InsertOptions | DurableInsertOptions,
+  ): Promise<InsertReceipt> {
     return this.#during(async () => {
       const { rows } = columns;
+      const origin = originOf(options);
       const insertBatch = INSERT_FORMATS.get(checkBatch(this.formats, columns, options))!;
       if (rows === 0) return { rows, wireBytes: 0, encodeMs: 0, serverMs: 0 };
       const settings = { ...INSERT_SETTINGS, insert_deduplication_token: options.token };
-      const receipt = await insertBatch({ client: this.#client, settings }, columns);
-      return { rows, ...receipt };
+      if (!origin) {
+        const receipt = await insertBatch({ client: this.#client, settings }, columns);
+        return { rows, ...receipt };
+      }
+      const { deadlineMs } = options as DurableInsertOptions;
+      const abort = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
+      const target = { client: this.#client, settings, queryId: options.token };
+      try {
+        const receipt = await insertBatch({ ...target, ...(abort && { abort }) }, columns, origin);
+        return { rows, ...receipt };
+      } catch (cause) {
+        if (abort?.aborted !== true) throw cause;
+        throw new StorageError(
+          'TIMEOUT',
+          `clickhouse: no answer to an insert of ${rows} rows in ${deadlineMs!} ms`,
+          { cause },
+        );
+      }
+    });
+  }
+
+  offsetsPresent(
+    topic: string,
+    partition: number,
+    first: bigint,
+    last: bigint,
+  ): Promise<BigInt64Array> {
+    return this.#during(() => this.#durableReads.offsetsPresent(topic, partition, first, last));
+  }
+
+  greatestOffset(topic: string, partition: number, from: bigint): Promise<bigint | null> {
+    return this.#during(() => this.#durableReads.greatestOffset(topic, partition, from));
+  }
+
+  endInsert(token: string): Promise<void> {
+    return this.#during(async () => {
+      await this.#client.command({
+        query: readSql('clickhouse', 'durable/end-insert'),
+        query_params: { query_id: token },
+      });
     });
   }
 

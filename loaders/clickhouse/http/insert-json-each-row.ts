@@ -1,4 +1,11 @@
-import { formatUuid, type MarkColumns, PLATFORMS, readInt64, viewMarkWords } from '../../../marks';
+import {
+  formatUuid,
+  type MarkColumns,
+  type MarkOrigin,
+  PLATFORMS,
+  readInt64,
+  viewMarkWords,
+} from '../../../marks';
 import type { InsertFormat } from './insert-format';
 
 function uuidText(high: Uint32Array, low: Uint32Array, row: number): string {
@@ -9,7 +16,7 @@ function uuidText(high: Uint32Array, low: Uint32Array, row: number): string {
  * Marks under the names of their columns, as a program without batches would have them; made by
  * way of 32-bit words, because a comparison with a needlessly slow way would say nothing.
  */
-export function markObjects(columns: MarkColumns) {
+export function markObjects(columns: MarkColumns, origin?: MarkOrigin) {
   const { markId, userId, filmId, eventTimeMs } = viewMarkWords(columns);
   return Array.from({ length: columns.rows }, (_, row) => ({
     mark_id: uuidText(markId.high, markId.low, row),
@@ -18,6 +25,11 @@ export function markObjects(columns: MarkColumns) {
     position_s: columns.positionS[row]!,
     event_time: new Date(readInt64(eventTimeMs, row)).toISOString(),
     platform: PLATFORMS[columns.platform[row]!]!,
+    ...(origin && {
+      _topic: origin.topic,
+      _partition: origin.partition,
+      _offset: Number(origin.offsets[row]!),
+    }),
   }));
 }
 
@@ -28,8 +40,14 @@ const FIXED_BYTES_PER_ROW =
   '1970-01-01T00:00:00.000Z'.length;
 
 /** Bytes of the lines that the client makes of the objects; it does not tell. */
-function bodyBytes(columns: MarkColumns): number {
+function bodyBytes(columns: MarkColumns, origin: MarkOrigin | undefined): number {
   let bytes = FIXED_BYTES_PER_ROW * columns.rows;
+  if (origin) {
+    const { topic, partition, offsets } = origin;
+    const fixed = `,"_topic":${JSON.stringify(topic)},"_partition":${partition},"_offset":`;
+    bytes += Buffer.byteLength(fixed) * columns.rows;
+    for (const offset of offsets) bytes += String(offset).length;
+  }
   for (let row = 0; row < columns.rows; row++) {
     bytes += String(columns.positionS[row]!).length + PLATFORMS[columns.platform[row]!]!.length;
   }
@@ -41,16 +59,22 @@ function bodyBytes(columns: MarkColumns): number {
  * client's `insert`. `encodeMs` is the making of the objects; the client turns them into text while
  * it sends them, which cannot be told from the server's time.
  */
-export const insertByJsonEachRow: InsertFormat = async ({ client, settings }, columns) => {
+export const insertByJsonEachRow: InsertFormat = async (
+  { client, settings, queryId, abort },
+  columns,
+  origin,
+) => {
   const startedAt = performance.now();
-  const values = markObjects(columns);
+  const values = markObjects(columns, origin);
   const encodedAt = performance.now();
   await client.insert({
     table: 'view_marks',
     values,
     format: 'JSONEachRow',
     clickhouse_settings: { ...settings, date_time_input_format: 'best_effort' },
+    ...(queryId !== undefined && { query_id: queryId }),
+    ...(abort && { abort_signal: abort }),
   });
   const serverMs = performance.now() - encodedAt;
-  return { wireBytes: bodyBytes(columns), encodeMs: encodedAt - startedAt, serverMs };
+  return { wireBytes: bodyBytes(columns, origin), encodeMs: encodedAt - startedAt, serverMs };
 };
