@@ -45,6 +45,9 @@ export class ClientStream {
   /** Data bytes of the COPY at work. */
   copyBytes = 0;
   private interrupting: NodeJS.Timeout | undefined;
+  private isClosed = false;
+  private readonly closed: Promise<void>;
+  private endStalls!: () => void;
 
   private readonly frames: FrameReader = new FrameReader();
   private readonly chunks: AsyncIterator<Buffer>;
@@ -58,6 +61,7 @@ export class ClientStream {
   ) {
     this.chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     this.arrived = [][Symbol.iterator]();
+    this.closed = new Promise((resolve) => (this.endStalls = resolve));
   }
 
   /**
@@ -120,6 +124,14 @@ export class ClientStream {
     interrupt();
   }
 
+  /** Ends the session as CLOSE_SESSION does, whatever it is at. */
+  close(interrupt: () => void): void {
+    this.isClosed = true;
+    this.endStalls();
+    this.socket.destroy();
+    this.cancel(interrupt);
+  }
+
   /** What is to be stopped has stopped; what it leaves behind may be tidied up undisturbed. */
   stopInterrupting(): void {
     clearInterval(this.interrupting);
@@ -175,8 +187,9 @@ export class ClientStream {
     if (fault.then instanceof VerticaError) throw fault.then;
     switch (fault.then) {
       case 'stall':
-        await fault.released;
-        return;
+        await Promise.race([fault.released, this.closed]);
+        if (!this.isClosed) return;
+        throw new ConnectionOver('the session was closed');
       case 'cut':
         await this.flush();
         this.socket.destroySoon();

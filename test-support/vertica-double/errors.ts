@@ -107,6 +107,10 @@ export function duplicateKey(column: string | undefined, value: string): Vertica
   );
 }
 
+export function noSuchSession(id: string): VerticaError {
+  return new VerticaError('42V01', `Session ID ${id} does not exist`);
+}
+
 export function queryCanceled(): VerticaError {
   return new VerticaError('57014', 'Execution canceled by operator');
 }

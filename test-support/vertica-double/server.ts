@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ClientStream, ConnectionOver } from './client-stream';
-import { Engine, Executor } from './engine';
+import { Engine, Executor, type ListedSession } from './engine';
 import { Faults } from './faults';
 import { admit, lastWords, Session, type SessionIdentity, type SessionSettings } from './session';
 import type { OpeningPacket } from './wire';
@@ -187,8 +187,21 @@ export class DoubleServer {
     client.startupDone();
     const { user, protocolVersion } = await admit(client, startup, this.settings);
     const autocommit = startup.parameters.get('autocommit') === 'on';
-    const executor = await Executor.open(this.engine, this.settings.sink, autocommit);
-    const open = this.register(client, startup, user, executor);
+    this.processes += 1;
+    const processId = this.processes;
+    const listed: ListedSession = {
+      id: `v_double_node0001-1:0x${processId.toString(16)}`,
+      user,
+      label: startup.parameters.get('client_label') ?? '',
+      close: () => {
+        client.close(() => {
+          executor.interrupt();
+        });
+      },
+    };
+    const executor = await Executor.open(this.engine, listed, this.settings.sink, autocommit);
+    const open = this.register(processId, client, startup, user, executor);
+    this.engine.sessions.add(listed);
     try {
       const session = new Session(client, executor, open.identity, (text) =>
         open.record.statements.push(text),
@@ -197,22 +210,20 @@ export class DoubleServer {
     } finally {
       client.idle();
       await executor.close();
+      this.engine.sessions.remove(listed.id);
       open.record.status = 'closed';
       open.end();
     }
   }
 
   private register(
+    processId: number,
     client: ClientStream,
     startup: Extract<OpeningPacket, { name: 'startup' }>,
     user: string,
     executor: Executor,
   ): OpenSession {
-    this.processes += 1;
-    const identity: SessionIdentity = {
-      processId: this.processes,
-      secretKey: randomInt(2 ** 31 - 1),
-    };
+    const identity: SessionIdentity = { processId, secretKey: randomInt(2 ** 31 - 1) };
     let end!: () => void;
     const closed = new Promise<void>((resolve) => (end = resolve));
     const record = {

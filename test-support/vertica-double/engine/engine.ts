@@ -5,6 +5,7 @@
  */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { BUILTINS } from '../sql';
+import { SessionDirectory } from './session-directory';
 
 /** Where tables are made that have no schema, and looked up. */
 export const DEFAULT_SCHEMA = 'public';
@@ -24,6 +25,7 @@ export interface Projection {
 const keyOf = ({ schema, name }: Table): string => `${schema}.${name}`;
 
 export class Engine {
+  readonly sessions = new SessionDirectory();
   private readonly octets = new Map<string, ReadonlyMap<string, number>>();
   private readonly projections = new Map<string, Projection>();
   /** In lower case. */

@@ -3,9 +3,10 @@ import {
   type DuckDBConnection,
   type DuckDBPreparedStatement,
   type DuckDBResult,
+  VARCHAR,
 } from '@duckdb/node-api';
 import { type CopyTarget, CountingTarget, StagedLoad } from '../copy';
-import { notInSubset, relationDoesNotExist, VerticaError } from '../errors';
+import { noSuchSession, notInSubset, relationDoesNotExist, VerticaError } from '../errors';
 import {
   type CopyStatement,
   quoteRelation,
@@ -20,6 +21,7 @@ import { Definitions } from './definitions';
 import { toVerticaError } from './duckdb-errors';
 import type { Engine } from './engine';
 import { SearchPath } from './search-path';
+import type { ListedSession } from './session-directory';
 import { SystemTables } from './system-tables';
 import { Transactions } from './transactions';
 
@@ -46,6 +48,9 @@ const INTEGER_COLUMN = { typeOid: 6, typeSize: 8, typeModifier: -1 };
 const OUTPUT_COLUMN: ColumnDescription = { name: 'OUTPUT', ...INTEGER_COLUMN };
 export const ROWS_LOADED_COLUMN: ColumnDescription = { name: 'Rows Loaded', ...INTEGER_COLUMN };
 
+/** Answers with a row that says what it did. */
+type SessionFunction = Extract<Statement, { kind: 'set-client-label' | 'close-session' }>;
+
 const TAGS: Readonly<Record<Exclude<Statement['kind'], 'write'>, string>> = {
   select: 'SELECT',
   'create-schema': 'CREATE SCHEMA',
@@ -58,6 +63,8 @@ const TAGS: Readonly<Record<Exclude<Statement['kind'], 'write'>, string>> = {
   begin: 'BEGIN',
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
+  'set-client-label': 'SELECT',
+  'close-session': 'SELECT',
   'set-autocommit': 'SET',
   'set-time-zone': 'SET',
   'set-search-path': 'SET',
@@ -73,6 +80,7 @@ export class Executor {
   private constructor(
     private readonly engine: Engine,
     private readonly connection: DuckDBConnection,
+    private readonly session: ListedSession,
     private readonly sink: boolean,
     autocommit: boolean,
   ) {
@@ -83,8 +91,13 @@ export class Executor {
   }
 
   /** @param sink true: COPY counts its rows and stores nothing */
-  static async open(engine: Engine, sink: boolean, autocommit: boolean): Promise<Executor> {
-    return new Executor(engine, await engine.connect(), sink, autocommit);
+  static async open(
+    engine: Engine,
+    session: ListedSession,
+    sink: boolean,
+    autocommit: boolean,
+  ): Promise<Executor> {
+    return new Executor(engine, await engine.connect(), session, sink, autocommit);
   }
 
   get transactionStatus(): TransactionStatus {
@@ -114,6 +127,10 @@ export class Executor {
   /** @throws VerticaError */
   async execute(statement: Statement): Promise<StatementResult> {
     if (statement.kind === 'copy') throw new Error('COPY is run by startCopy and finishCopy');
+    if (statement.kind === 'set-client-label' || statement.kind === 'close-session') {
+      this.transactions.beforeRead();
+      return this.executeSessionFunction(statement);
+    }
     if (statement.kind !== 'select' && statement.kind !== 'write') {
       await this.executeUtility(statement);
       return { tag: TAGS[statement.kind], columns: undefined, rows: [] };
@@ -130,6 +147,9 @@ export class Executor {
   async prepare(statement: Statement): Promise<PreparedQuery> {
     // Vertica refuses the Flush that follows its Execute.
     if (statement.kind === 'copy') throw notInSubset('COPY in a prepared statement');
+    if (statement.kind === 'set-client-label' || statement.kind === 'close-session') {
+      throw notInSubset('a meta-function in a prepared statement');
+    }
     if (statement.kind !== 'select' && statement.kind !== 'write') {
       const tag = TAGS[statement.kind];
       return { statement, tag, parameters: [], columns: undefined, duckdb: undefined };
@@ -167,7 +187,7 @@ export class Executor {
     else this.transactions.beforeRead();
     return this.transactions.guard(async () => {
       await this.path.apply();
-      if (statement.sql.systemTables.length > 0) await this.systemTables.refresh();
+      await this.systemTables.refresh(statement.sql.systemTables);
       values.forEach((value, i) => {
         if (value === null) duckdb.bindNull(i + 1);
         else duckdb.bindVarchar(i + 1, value);
@@ -203,8 +223,23 @@ export class Executor {
     return rowsLoaded;
   }
 
+  private executeSessionFunction(statement: SessionFunction): StatementResult {
+    const tag = TAGS[statement.kind];
+    const column = (name: string): ColumnDescription => ({ name, ...wireTypeOf(VARCHAR) });
+    if (statement.kind === 'set-client-label') {
+      this.session.label = statement.label;
+      const rows = [[`client_label set to ${statement.label}`]];
+      return { tag, columns: [column('set_client_label')], rows };
+    }
+    const session = this.engine.sessions.find(statement.sessionId);
+    if (!session) throw noSuchSession(statement.sessionId);
+    session.close();
+    const rows = [['Session close command sent. Check v_monitor.sessions for progress.']];
+    return { tag, columns: [column('close_session')], rows };
+  }
+
   private async executeUtility(
-    statement: Exclude<Statement, { kind: 'select' | 'write' | 'copy' }>,
+    statement: Exclude<Statement, { kind: 'select' | 'write' | 'copy' } | SessionFunction>,
   ): Promise<void> {
     switch (statement.kind) {
       case 'begin':
@@ -236,7 +271,7 @@ export class Executor {
     types: readonly string[] = [],
   ): Promise<DuckDBPreparedStatement> {
     await this.path.apply();
-    if (sql.systemTables.length > 0) await this.systemTables.refresh();
+    await this.systemTables.refresh(sql.systemTables);
     return this.connection.prepare(renderSql(sql, types));
   }
 

@@ -6,3 +6,4 @@ export {
   ROWS_LOADED_COLUMN,
   type StatementResult,
 } from './executor';
+export { type ListedSession } from './session-directory';

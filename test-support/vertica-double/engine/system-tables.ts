@@ -1,12 +1,12 @@
 /**
- * The tables of v_monitor that tell sizes. Vertica's columns, with those left out that the double
- * has nothing to say about.
+ * The tables of v_monitor that tell sizes and sessions. Vertica's columns, with those left out that
+ * the double has nothing to say about.
  *
  * `used_bytes` is what the values take without any encoding or compression: a figure to test sums
  * with, and no more.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteName, quoteRelation, systemTableName } from '../sql';
+import { quoteName, quoteRelation, type SystemTable, systemTableName } from '../sql';
 import type { Engine, Table } from './engine';
 
 const NODE = 'v_double_node0001';
@@ -32,8 +32,29 @@ export class SystemTables {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  /** Fills the session's copies with how things stand now. */
-  async refresh(): Promise<void> {
+  /** Fills the session's copies of these tables with how things stand now. */
+  async refresh(tables: readonly SystemTable[]): Promise<void> {
+    if (tables.includes('SESSIONS')) await this.refreshSessions();
+    if (tables.some((table) => table !== 'SESSIONS')) await this.refreshSizes();
+  }
+
+  private async refreshSessions(): Promise<void> {
+    const sessions = systemTableName('SESSIONS');
+    await this.connection.run(
+      `CREATE OR REPLACE TEMP TABLE ${sessions.slice('temp.'.length)} (
+         node_name VARCHAR, user_name VARCHAR, session_id VARCHAR, client_label VARCHAR)`,
+    );
+    for (const { id, user, label } of this.engine.sessions.list()) {
+      await this.connection.run(`INSERT INTO ${sessions} VALUES ($1, $2, $3, $4)`, [
+        NODE,
+        user,
+        id,
+        label,
+      ]);
+    }
+  }
+
+  private async refreshSizes(): Promise<void> {
     const columns = systemTableName('COLUMN_STORAGE');
     const projections = systemTableName('PROJECTION_STORAGE');
     await this.connection.run(

@@ -71,6 +71,8 @@ export const FUNCTION_RULES: readonly FunctionRule[] = [
   same('FLOOR', 'FLOOR(1.8)', '1'),
   same('HOUR', "HOUR(TIMESTAMP '2026-02-03 17:01:02')", '17'),
   same('LAST_VALUE', 'LAST_VALUE(8) OVER (ORDER BY 1)', '8'),
+  same('LEFT', "LEFT('abc', 2)", 'ab'),
+  same('LENGTH', "LENGTH('abc')", '3'),
   same('LOWER', "LOWER('Tv')", 'tv'),
   same('MAX', 'MAX(2)', '2'),
   same('MIN', 'MIN(2)', '2'),
@@ -120,7 +122,7 @@ export const BUILTINS: readonly string[] = [
 ];
 
 /** The tables of the schema v_monitor that the double has. */
-export const SYSTEM_TABLES = ['PROJECTION_STORAGE', 'COLUMN_STORAGE'] as const;
+export const SYSTEM_TABLES = ['PROJECTION_STORAGE', 'COLUMN_STORAGE', 'SESSIONS'] as const;
 
 export type SystemTable = (typeof SYSTEM_TABLES)[number];
 

@@ -37,6 +37,9 @@ export type Statement =
     }
   | CopyStatement
   | { readonly kind: 'begin' | 'commit' | 'rollback' }
+  /** A meta-function that is more than a value: it has to stand alone in its SELECT. */
+  | { readonly kind: 'set-client-label'; readonly label: string }
+  | { readonly kind: 'close-session'; readonly sessionId: string }
   | { readonly kind: 'set-autocommit'; readonly on: boolean }
   | { readonly kind: 'set-time-zone'; readonly zone: string }
   /** The schemas in which unqualified names are looked up, the first one first. */
@@ -112,9 +115,23 @@ function refuseSeveralRows(tokens: readonly Token[]): void {
   }
 }
 
+/** SELECT with one meta-function that acts on sessions, called with a constant. */
+function readSessionFunction(cursor: TokenCursor): Statement | undefined {
+  const isLabel = cursor.accept('SELECT', 'SET_CLIENT_LABEL', '(');
+  if (!isLabel && !cursor.accept('SELECT', 'CLOSE_SESSION', '(')) return undefined;
+  const text = cursor.string();
+  cursor.expect(')');
+  cursor.expectEnd('a meta-function');
+  return isLabel
+    ? { kind: 'set-client-label', label: text }
+    : { kind: 'close-session', sessionId: text };
+}
+
 function translateStatement(tokens: readonly Token[]): Statement {
   const cursor = new TokenCursor(tokens);
   const first = cursor.peek()!;
+  const sessionFunction = readSessionFunction(cursor);
+  if (sessionFunction) return sessionFunction;
   if (cursor.startsWith('SELECT') || cursor.startsWith('WITH')) {
     return { kind: 'select', sql: translateExpression(tokens) };
   }
