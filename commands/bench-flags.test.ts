@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BadInputError } from '../errors';
 import { StorageError } from '../loaders';
 import type { BenchPlan } from '../research';
@@ -14,10 +14,20 @@ function plan(...args: string[]): BenchPlan {
 }
 
 describe('The flags of the bench', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it('plan both embedded engines and the client alone over a million marks by default', () => {
+    vi.stubEnv('VERTICA_URL', '');
     const { dataset, targets, scenarios, rounds, overwrite, command } = plan();
     expect(dataset).toMatchObject({ rows: 1_000_000, seed: 1 });
-    expect(targets.map(({ name }) => name)).toEqual(['clickhouse-embedded', 'duckdb', 'null']);
+    expect(targets.map(({ name, data }) => [name, data.kind])).toEqual([
+      ['clickhouse-embedded', 'temporary'],
+      ['duckdb', 'temporary'],
+      ['null', 'none'],
+      ['vertica', 'missing'],
+    ]);
     expect(Object.keys(scenarios)).toEqual(['insert', 'read', 'size']);
     expect({ rounds, overwrite }).toEqual({ rounds: 5, overwrite: false });
     expect(command).toBe('npm run bench -- --rows 1000000 --seed 1 --rounds 5');
@@ -34,6 +44,17 @@ describe('The flags of the bench', () => {
     );
     expect(dataset).toMatchObject({ films: 60, viewers: 500, days: 9 });
     expect(runId).toMatch(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{8}$/);
+  });
+
+  it('name the Vertica server of the environment, but not its password', () => {
+    vi.stubEnv('VERTICA_URL', 'vertica://dbadmin:secret@host:5433/db');
+    const { command, targets } = plan('--rows', '1000');
+    expect(targets.at(-1)!.data.kind).toBe('server');
+    expect(command).toBe(
+      "VERTICA_URL='vertica://dbadmin:***@host:5433/db' npm run bench -- --rows 1000 --seed 1 --rounds 5",
+    );
+    expect(plan('--storages', 'null:').command).not.toContain('VERTICA_URL');
+    expect(benchProgram().helpInformation()).not.toContain('secret');
   });
 
   it('give runs of one dataset the same hash, and of another another', () => {

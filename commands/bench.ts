@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,11 @@ import {
   neededBytes,
   prepareRunFolder,
   type Results,
+  restrictedStorages,
+  RESTRICTED_RESULTS_FILE,
   runBench,
   type RunFolder,
+  writeResults,
 } from '../research';
 import { type BenchFlags, benchProgram, planOf } from './bench-flags';
 import { benchObserver } from './bench-observer';
@@ -26,6 +29,16 @@ function printPlan({ dataset, targets, scenarios, rounds }: BenchPlan, out: stri
   );
   print(`storages: ${targets.map(({ name }) => name).join(', ')}`);
   print(`report: ${out}`);
+}
+
+/** Says where the figures are that the report withholds. */
+function printRestricted(results: Results, out: string): void {
+  const names = restrictedStorages(results);
+  if (names.length === 0) return;
+  print(
+    `not to be published (licence): the figures of ${names.join(', ')} are in ${join(out, RESTRICTED_RESULTS_FILE)}; ` +
+      `npm run report -- ${out} --include-restricted shows them`,
+  );
 }
 
 /** @throws CommandFailedError when the run is not one to rely on; it is written all the same */
@@ -52,13 +65,14 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
     assertFreeSpace(temporaryFolder, neededBytes(plan.dataset.rows, temporary));
     printPlan(plan, out);
     const results = await runBench(plan, observer, signal);
-    writeFileSync(join(folder.staging, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
+    writeResults(folder.staging, results);
     const reports = load('../reports') as typeof Reports;
     await reports.writeReport(folder.staging, results);
     signal.throwIfAborted();
     folder.publish();
     print(reports.renderTerminal(results));
     print(`report: ${join(out, 'report.html')}`);
+    printRestricted(results, out);
     assertSound(results);
   } catch (error) {
     if (signal.aborted) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { readResults, renderTerminal, writeReport } from '../reports';
+import { readResults, renderTerminal, type ReportOptions, writeReport } from '../reports';
 import { runCommand } from './run-command';
 
 const program = new Command('report')
@@ -10,6 +10,10 @@ const program = new Command('report')
   )
   .usage('RUN_DIR')
   .argument('<RUN_DIR>', 'the folder that holds results.json')
+  .option(
+    '--include-restricted',
+    "also figures whose publication the engine's licence forbids (Vertica), into files that Git ignores",
+  )
   .addHelpText(
     'after',
     '\nExit codes: 0 done, 1 failed, 2 wrong usage or results that cannot be read.',
@@ -17,11 +21,10 @@ const program = new Command('report')
 
 void runCommand(program, async () => {
   const [directory] = program.args as [string];
-  const results = readResults(directory);
-  await writeReport(directory, results);
+  const options = program.opts<ReportOptions>();
+  const results = readResults(directory, options);
+  const { html, markdown } = await writeReport(directory, results, options);
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
-  process.stdout.write(renderTerminal(results, { colour }));
-  process.stdout.write(
-    `Report: ${join(directory, 'report.html')} and ${join(directory, 'report.md')}\n`,
-  );
+  process.stdout.write(renderTerminal(results, { colour, ...options }));
+  process.stdout.write(`Report: ${join(directory, html)} and ${join(directory, markdown)}\n`);
 });

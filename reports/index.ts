@@ -1,6 +1,7 @@
 export { readResults } from './read-results';
 export { renderCharts, renderHtml, renderMarkdown, renderTerminal } from './render';
-export { writeReport } from './write-report';
+export { type ReportOptions } from './run-view';
+export { type ReportFiles, writeReport } from './write-report';
 
 // What another report of this house is made with.
 export {

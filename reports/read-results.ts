@@ -1,13 +1,20 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BadInputError } from '../errors';
-import { type Results, RESULTS_SCHEMA_VERSION, resultsSchema, upgradeResults } from '../research';
+import {
+  type Results,
+  RESULTS_FILE,
+  RESULTS_SCHEMA_VERSION,
+  RESTRICTED_RESULTS_FILE,
+  resultsSchema,
+  upgradeResults,
+  withholdRestricted,
+} from '../research';
 import { findContradiction } from './results-consistency';
+import type { ReportOptions } from './run-view';
 
-const FILE_NAME = 'results.json';
-
-const LEAVE_ALONE = 'results.json must be as the run wrote it: run the bench again';
+const LEAVE_ALONE = 'it must be as the run wrote it: run the bench again';
 
 const versionOnly = z.object({ schemaVersion: z.unknown() });
 
@@ -26,14 +33,14 @@ function deepestIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | u
   return inner ? { ...inner, path: [...first.path, ...inner.path] } : first;
 }
 
-function readText(directory: string): string {
-  const file = join(directory, FILE_NAME);
+function readText(directory: string, name: string): string {
+  const file = join(directory, name);
   try {
     if (!statSync(directory).isDirectory()) {
       throw new BadInputError(
         directory,
         'is not a folder',
-        `give the folder that holds ${FILE_NAME}`,
+        `give the folder that holds ${RESULTS_FILE}`,
       );
     }
     return readFileSync(file, 'utf8');
@@ -57,16 +64,9 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
-/**
- * The results of the run in `directory`.
- *
- * @throws BadInputError, one line that names the JSON path, when results.json is missing, is not
- *   valid, was written under another schema version, or contradicts itself (an edited figure no
- *   longer follows from its samples)
- */
-export function readResults(directory: string): Results {
-  const file = join(directory, FILE_NAME);
-  const value = upgradeResults(parseJson(file, readText(directory)));
+function readResultsFile(directory: string, name: string): Results {
+  const file = join(directory, name);
+  const value = upgradeResults(parseJson(file, readText(directory, name)));
   const version = versionOnly.safeParse(value).data?.schemaVersion;
   if (version !== undefined && version !== RESULTS_SCHEMA_VERSION) {
     throw new BadInputError(
@@ -89,4 +89,30 @@ export function readResults(directory: string): Results {
     throw new BadInputError(`${file} at ${contradiction.path}`, contradiction.problem, LEAVE_ALONE);
   }
   return parsed.data;
+}
+
+/**
+ * The results of the run in `directory`.
+ *
+ * @param options.includeRestricted also figures whose publication the engine's licence forbids; they
+ *   are in a file of their own beside results.json
+ * @throws BadInputError, one line that names the JSON path, when results.json is missing, is not
+ *   valid, was written under another schema version, or contradicts itself (an edited figure no
+ *   longer follows from its samples); when figures were withheld and their file is not there
+ */
+export function readResults(
+  directory: string,
+  { includeRestricted = false }: ReportOptions = {},
+): Results {
+  const results = readResultsFile(directory, RESULTS_FILE);
+  if (!includeRestricted) return withholdRestricted(results);
+  if (!results.storages.some(({ status }) => status === 'withheld')) return results;
+  if (!existsSync(join(directory, RESTRICTED_RESULTS_FILE))) {
+    throw new BadInputError(
+      '--include-restricted',
+      `there is no ${RESTRICTED_RESULTS_FILE} in ${directory}`,
+      'it stays on the machine that measured; leave the flag out',
+    );
+  }
+  return readResultsFile(directory, RESTRICTED_RESULTS_FILE);
 }

@@ -89,7 +89,11 @@ function renderTable({ caption, columns, groups, groupedBy, footnote }: Table): 
   ].join('\n\n');
 }
 
-function renderBlock(block: Block, charts: ReadonlyMap<string, Chart>): readonly string[] {
+function renderBlock(
+  block: Block,
+  charts: ReadonlyMap<string, Chart>,
+  chartFolder: string,
+): readonly string[] {
   switch (block.kind) {
     case 'paragraph':
       return [renderText(block.text)];
@@ -108,24 +112,25 @@ function renderBlock(block: Block, charts: ReadonlyMap<string, Chart>): readonly
     }
     case 'chart': {
       const chart = charts.get(block.chart);
-      return chart ? [`![${escapeMarkdown(chart.title)}](${CHART_FOLDER}/${chart.name}.svg)`] : [];
+      return chart ? [`![${escapeMarkdown(chart.title)}](${chartFolder}/${chart.name}.svg)`] : [];
     }
     case 'table':
       return [renderTable(block.table)];
   }
 }
 
-/** The document as GitHub's Markdown; its charts are files in the folder `charts` beside it. */
+/** The document as GitHub's Markdown; its charts are files in a folder beside it. */
 export function renderMarkdownDocument(
   { title, subtitle, sections }: ReportDocument,
   charts: ReadonlyMap<string, Chart>,
+  chartFolder: string = CHART_FOLDER,
 ): string {
   return [
     `# ${escapeMarkdown(title)}`,
     escapeMarkdown(subtitle),
     ...sections.flatMap((section) => [
       `## ${escapeMarkdown(section.title)}`,
-      ...section.blocks.flatMap((block) => renderBlock(block, charts)),
+      ...section.blocks.flatMap((block) => renderBlock(block, charts, chartFolder)),
     ]),
     '',
   ]

@@ -159,17 +159,23 @@ function checkNames(results: Results, report: Report): void {
   });
 }
 
-function checkRun({ run, checks }: Results, report: Report): void {
+function checkRun({ run, checks, storages }: Results, report: Report): void {
   const started = Date.parse(run.startedAt);
   const finished = Date.parse(run.finishedAt);
   if (Number.isNaN(started)) report('run.startedAt', 'is not a point in time');
   if (Number.isNaN(finished)) report('run.finishedAt', 'is not a point in time');
   if (finished < started) report('run.finishedAt', 'is before run.startedAt');
   const wrongAt = checks.findIndex((check) => check.verdict.status === 'wrong');
+  const withheldWrong = storages.find(
+    (storage) => storage.status === 'withheld' && storage.hasWrongAnswers,
+  );
   if (wrongAt >= 0 && run.status === 'complete') {
     report('run.status', `is "complete", but checks[${wrongAt}] is a wrong answer`);
   }
-  if (wrongAt < 0 && run.status === 'wrong-answers') {
+  if (withheldWrong && run.status === 'complete') {
+    report('run.status', `is "complete", but ${withheldWrong.name} has wrong answers`);
+  }
+  if (wrongAt < 0 && !withheldWrong && run.status === 'wrong-answers') {
     report('run.status', 'is "wrong-answers", but no check is wrong');
   }
 }

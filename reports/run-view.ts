@@ -1,4 +1,14 @@
-import type { Estimate, InsertCell, LoadCell, ReadCell, Results, SizeCell } from '../research';
+import {
+  type Estimate,
+  type InsertCell,
+  type LoadCell,
+  type ReadCell,
+  restrictedStorages,
+  type Results,
+  type SizeCell,
+  type StorageRow,
+  withholdRestricted,
+} from '../research';
 import { type QuestionName, questionDefinition, QUESTION_NAMES } from '../schemas';
 
 type MeasuredOutcome<C extends { outcome: { status: string } }> = Extract<
@@ -39,9 +49,25 @@ export interface StorageView {
   readonly peakRssBytes: number | undefined;
 }
 
+/** A storage that was measured and whose figures may not be published. */
+export type WithheldStorage = Extract<StorageRow, { status: 'withheld' }>;
+
+/** What a report is to show. */
+export interface ReportOptions {
+  /**
+   * Also figures whose publication the engine's licence forbids, for the eyes of whoever measured.
+   * @default false
+   */
+  readonly includeRestricted?: boolean;
+}
+
 /** A run as its reports look at it: by storage, in a fixed order, wrong answers taken out. */
 export interface RunView {
+  /** Without the figures that are withheld: no part of a report can show what is not here. */
   readonly results: Results;
+  readonly withheld: readonly WithheldStorage[];
+  /** Names of the storages that are shown although their figures may not be published. */
+  readonly restricted: readonly string[];
   /** Storages in the run's order, the ones that store nothing last. */
   readonly storages: readonly StorageView[];
   /** The questions that were asked: aggregates first, each kind in the catalogue's order. */
@@ -105,7 +131,11 @@ function viewStorage(
   };
 }
 
-export function viewRun(results: Results): RunView {
+export function viewRun(
+  measured: Results,
+  { includeRestricted = false }: ReportOptions = {},
+): RunView {
+  const results = includeRestricted ? measured : withholdRestricted(measured);
   const asked = new Set<string>([
     ...results.checks.map((check) => check.question),
     ...results.cells.flatMap((cell) => (cell.kind === 'read' ? [cell.question] : [])),
@@ -120,6 +150,8 @@ export function viewRun(results: Results): RunView {
   );
   return {
     results,
+    withheld: results.storages.filter((storage) => storage.status === 'withheld'),
+    restricted: restrictedStorages(results),
     questions,
     storages: [
       ...storages.filter((storage) => !storage.isClientOnly),

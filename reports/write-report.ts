@@ -1,8 +1,29 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Results } from '../research';
+import { restrictedStorages, type Results } from '../research';
 import { CHART_FOLDER } from './render-markdown';
 import { renderCharts, renderHtml, renderMarkdown } from './render';
+import type { ReportOptions } from './run-view';
+
+/** The files of a report, in the folder of its run. */
+export interface ReportFiles {
+  readonly markdown: string;
+  readonly html: string;
+  readonly chartFolder: string;
+}
+
+const OPEN_FILES: ReportFiles = {
+  markdown: 'report.md',
+  html: 'report.html',
+  chartFolder: CHART_FOLDER,
+};
+
+/** Git ignores these names. */
+const RESTRICTED_FILES: ReportFiles = {
+  markdown: 'report.restricted.md',
+  html: 'report.restricted.html',
+  chartFolder: `${CHART_FOLDER}.restricted`,
+};
 
 /** Replaces a file in one step, so that a reader meets the old text or the new one and nothing between. */
 async function replaceFile(path: string, text: string): Promise<void> {
@@ -19,19 +40,29 @@ async function replaceFile(path: string, text: string): Promise<void> {
 /**
  * Writes `report.md`, `charts/*.svg` and `report.html` into the folder of a run, each replaced in one
  * step. Everything is rendered before the first file is touched. The same results give the same bytes.
+ * A report that shows figures which may not be published gets names of its own.
  *
+ * @returns the names of the files
  * @throws the file system's error when the folder cannot be written
  */
-export async function writeReport(directory: string, results: Results): Promise<void> {
-  const charts = await renderCharts(results);
+export async function writeReport(
+  directory: string,
+  results: Results,
+  options: ReportOptions = {},
+): Promise<ReportFiles> {
+  const isRestricted = options.includeRestricted === true && restrictedStorages(results).length > 0;
+  const names = isRestricted ? RESTRICTED_FILES : OPEN_FILES;
+  const { chartFolder } = names;
+  const charts = await renderCharts(results, options);
   const files = [
-    ...[...charts].map(([name, svg]) => [join(CHART_FOLDER, `${name}.svg`), svg] as const),
-    ['report.md', renderMarkdown(results)] as const,
-    ['report.html', await renderHtml(results)] as const,
+    ...[...charts].map(([name, svg]) => [join(chartFolder, `${name}.svg`), svg] as const),
+    [names.markdown, renderMarkdown(results, { ...options, chartFolder })] as const,
+    [names.html, await renderHtml(results, options)] as const,
   ];
   for (const [name, text] of files) {
     const path = join(directory, name);
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(path, text);
   }
+  return names;
 }

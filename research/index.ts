@@ -26,6 +26,7 @@ export {
   type SizeGrowthCell,
   type StorageRow,
 } from './results';
+export { RESTRICTED_RESULTS_FILE, RESULTS_FILE, writeResults } from './results-files';
 export { upgradeResults } from './upgrade-results';
 export { type BenchPlan } from './run/bench-plan';
 export { assertFreeSpace, neededBytes } from './run/disk-space';
@@ -34,4 +35,5 @@ export { NothingMeasuredError, runBench } from './run/run-bench';
 export { prepareRunFolder, type RunFolder } from './run/run-folder';
 export { defaultTargets, type StorageTarget, targetsOf } from './run/storage-targets';
 export { type ScenarioName, SCENARIO_NAMES, SCENARIOS, selectScenarios } from './scenarios';
+export { restrictedStorages, withholdRestricted } from './withhold-restricted';
 export { type Bootstrap, estimate, median, MIN_SAMPLES, percentile } from './statistics';

@@ -5,6 +5,7 @@ import { amount, count, parameters } from './cells/figures';
 import { insertCell, insertTwinCell, loadCell, sizeCell } from './cells/insert-cells';
 import { insertUnderReadCell, readUnderInsertCell } from './cells/load-cells';
 import { readCell, readGrowthCell, readTwinCell, sizeGrowthCell } from './cells/read-cells';
+import { reasonNotToRecord } from './vertica-identity';
 
 /**
  * results.json: what a run measured, raw, never edited afterwards. Reports are rendered from it
@@ -46,7 +47,7 @@ const environment = z.strictObject({
   /**
    * Resident sets of this command and all its storage and reference processes, added up and sampled
    * during the whole run; pages that processes share count for each. null where the operating
-   * system does not tell (no /proc).
+   * system does not tell (no /proc), and where a withheld storage's processes were among them.
    */
   memory: z
     .strictObject({ peakTotalRssBytes: count, sampledEveryMs: count, samples: count })
@@ -69,14 +70,20 @@ const dataset = z.strictObject({
   generateRowsPerSecond: amount,
 });
 
-const identity = z.strictObject({
-  engine: z.string(),
-  engineVersion: z.string(),
-  transport: z.string(),
-  client: z.string(),
-  url: z.string(),
-  settings: z.record(z.string(), z.string()),
-});
+const identity = z
+  .strictObject({
+    engine: z.string(),
+    engineVersion: z.string(),
+    transport: z.string(),
+    client: z.string(),
+    url: z.string(),
+    settings: z.record(z.string(), z.string()),
+  })
+  .superRefine((value, context) => {
+    const message = reasonNotToRecord(value);
+    if (message === undefined) return;
+    context.addIssue({ code: 'custom', path: ['engineVersion'], message });
+  });
 
 const storage = z.discriminatedUnion('status', [
   z.strictObject({
@@ -94,6 +101,16 @@ const storage = z.discriminatedUnion('status', [
     name: z.string(),
     url: z.string(),
     reason: z.string(),
+  }),
+  /** Measured; its cells and checks are left out of this file. */
+  z.strictObject({
+    status: z.literal('withheld'),
+    name: z.string(),
+    engine: z.string(),
+    engineVersion: z.string(),
+    /** The engine's licence forbids publishing benchmark results. */
+    reason: z.literal('licence'),
+    hasWrongAnswers: z.boolean(),
   }),
 ]);
 

@@ -51,7 +51,18 @@ function runFacts({ results }: RunView): Facts {
   ];
 }
 
-function machineFacts({ results }: RunView): Facts {
+function memoryText({ results, withheld }: RunView): string {
+  const { memory } = results.environment;
+  if (memory) {
+    return `${formatBytes(memory.peakTotalRssBytes)} (resident sets added up, sampled every ${formatCount(memory.sampledEveryMs)} ms)`;
+  }
+  return withheld.length > 0
+    ? 'withheld: the processes of a withheld storage are among them'
+    : 'not known: this operating system does not tell';
+}
+
+function machineFacts(view: RunView): Facts {
+  const { results } = view;
   const { environment: machine } = results;
   return [
     ['Processor', textCell(machine.cpuModel)],
@@ -65,14 +76,7 @@ function machineFacts({ results }: RunView): Facts {
         `${formatSignificant(machine.loadAverageAtStart)} before the run, ${formatSignificant(machine.loadAverageAtEnd)} after it`,
       ),
     ],
-    [
-      'Peak memory of all processes',
-      textCell(
-        machine.memory
-          ? `${formatBytes(machine.memory.peakTotalRssBytes)} (resident sets added up, sampled every ${formatCount(machine.memory.sampledEveryMs)} ms)`
-          : 'not known: this operating system does not tell',
-      ),
-    ],
+    ['Peak memory of all processes', textCell(memoryText(view))],
   ];
 }
 

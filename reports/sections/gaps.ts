@@ -2,6 +2,7 @@ import type { Cell as MeasuredCell } from '../../research';
 import { formatCount } from '../number-format';
 import { type Block, codeCell, plainTable, type Section, textCell } from '../report-document';
 import type { RunView } from '../run-view';
+import { withheldTable } from './withheld';
 
 function describeCell(cell: MeasuredCell): string {
   switch (cell.kind) {
@@ -76,6 +77,7 @@ function cellTable({ results }: RunView, status: 'failed' | 'skipped', caption: 
 /** What the run was to measure and has no figure for; says so when there is nothing of the kind. */
 export function gapsSection(view: RunView): Section {
   const tables = [
+    ...withheldTable(view),
     ...notRunTable(view),
     ...cellTable(view, 'failed', 'Measurements that failed'),
     ...cellTable(view, 'skipped', 'Measurements left out by a rule of the scenario'),

@@ -2,6 +2,7 @@ import { MIN_SAMPLES, type Results } from '../../research';
 import { formatBytes, formatCount, formatTick } from '../number-format';
 import type { Section, Text } from '../report-document';
 import type { RunView } from '../run-view';
+import { withheldTrap } from './withheld';
 
 export function howToReadSection({ results }: RunView): Section {
   const { settings } = results;
@@ -68,7 +69,8 @@ function pageCacheTrap({ environment, cells }: Results): Text {
   ];
 }
 
-function engineTraps({ storages }: Results): readonly Text[] {
+function engineTraps(view: RunView): readonly Text[] {
+  const { storages } = view.results;
   const measured = storages.flatMap((storage) =>
     storage.status === 'measured' ? [storage.identity] : [],
   );
@@ -97,7 +99,8 @@ function engineTraps({ storages }: Results): readonly Text[] {
       "It encodes and throws away. Its rate is the client's ceiling, not one that a storage could reach.",
     ]);
   }
-  if (!has('vertica')) {
+  traps.push(...withheldTrap(view));
+  if (!has('vertica') && !view.withheld.some(({ engine }) => engine === 'vertica')) {
     traps.push([
       { strong: 'Vertica. ' },
       'It was not measured in this run. Nothing here is for or against it.',
@@ -106,7 +109,8 @@ function engineTraps({ storages }: Results): readonly Text[] {
   return traps;
 }
 
-export function limitsSection({ results }: RunView): Section {
+export function limitsSection(view: RunView): Section {
+  const { results } = view;
   const { dataset, environment, settings } = results;
   return {
     id: 'limits',
@@ -125,7 +129,7 @@ export function limitsSection({ results }: RunView): Section {
             { strong: 'More data. ' },
             `${formatCount(dataset.rows)} marks were measured. How a storage grows beyond that is not in these figures.`,
           ],
-          ...engineTraps(results),
+          ...engineTraps(view),
           pageCacheTrap(results),
           [
             { strong: 'Reads while writing. ' },

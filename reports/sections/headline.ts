@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatRate, formatSignificant } from '../numb
 import {
   type Block,
   type Cell,
+  type Column,
   figureCell,
   MISSING,
   plainTable,
@@ -14,13 +15,18 @@ import {
 import { bestInsert, type RunView, type StorageView } from '../run-view';
 import { estimateCell, outcomeCell } from './figure-cells';
 import { findings } from './findings';
+import { restrictedWarning, withheldRows } from './withheld';
 
-function measuredNames({ results, storages }: RunView): string {
+function measuredNames({ results, storages, withheld }: RunView): string {
   const engines = storages.filter((storage) => !storage.isClientOnly).map(({ name }) => name);
   const notRun = results.storages.filter(({ status }) => status === 'not-run');
   const missing =
     notRun.length === 0 ? '' : ` Not run: ${notRun.map(({ name }) => name).join(', ')}.`;
-  return `${engines.join(', ') || 'no storage'}.${missing}`;
+  const hidden =
+    withheld.length === 0
+      ? ''
+      : ` Measured, withheld: ${withheld.map(({ name }) => name).join(', ')}.`;
+  return `${engines.join(', ') || 'no storage'}.${hidden}${missing}`;
 }
 
 function whatWasMeasured(view: RunView): Text {
@@ -36,7 +42,8 @@ function whatWasMeasured(view: RunView): Text {
   ];
 }
 
-function verdict({ results }: RunView): Block {
+function verdict({ results, withheld }: RunView): Block {
+  const wrongWithheld = withheld.filter(({ hasWrongAnswers }) => hasWrongAnswers);
   const counts = { right: 0, wrong: 0, failed: 0 };
   for (const check of results.checks) counts[check.verdict.status] += 1;
   const total = formatCount(results.checks.length);
@@ -54,6 +61,17 @@ function verdict({ results }: RunView): Block {
       text: [
         { strong: `Wrong answers: ${formatCount(counts.wrong)} of ${total}` },
         `, given by ${wrongStorages.join(', ')}. Times of these questions do not count, and no ` +
+          'storage should be chosen by this run.',
+      ],
+    };
+  }
+  if (wrongWithheld.length > 0) {
+    return {
+      kind: 'verdict',
+      tone: 'bad',
+      text: [
+        { strong: 'Wrong answers' },
+        `, given by ${wrongWithheld.map(({ name }) => name).join(', ')}, whose figures are withheld. No ` +
           'storage should be chosen by this run.',
       ],
     };
@@ -130,37 +148,45 @@ function headlineRow(view: RunView, storage: StorageView): readonly Cell[] {
   ];
 }
 
+const HEADLINE_COLUMNS: readonly Column[] = [
+  { header: 'Storage', align: 'left' },
+  { header: 'Best insert, rows/s', align: 'right' },
+  { header: 'Rows per CPU-second', align: 'right', inTerminal: 'without-interval' },
+  { header: 'Bytes per mark', align: 'right' },
+  { header: 'Aggregates, warm ms', align: 'right' },
+  { header: 'Lookups, warm ms', align: 'right' },
+  { header: 'Peak memory', align: 'right' },
+];
+
 function headlineTable(view: RunView): Block {
   return plainTable(
     {
       id: 'headline-table',
       caption: 'Each storage at its best',
-      columns: [
-        { header: 'Storage', align: 'left' },
-        { header: 'Best insert, rows/s', align: 'right' },
-        { header: 'Rows per CPU-second', align: 'right', inTerminal: 'without-interval' },
-        { header: 'Bytes per mark', align: 'right' },
-        { header: 'Aggregates, warm ms', align: 'right' },
-        { header: 'Lookups, warm ms', align: 'right' },
-        { header: 'Peak memory', align: 'right' },
-      ],
+      columns: HEADLINE_COLUMNS,
       footnote:
         'Medians, with their intervals in brackets. Rows per CPU-second belong to the insert in the ' +
         'same row. Aggregates and lookups: the median over the questions of that kind of their warm ' +
         "medians. Peak memory: the largest resident set of the storage's process in any part of the run.",
     },
-    view.storages.map((storage) => headlineRow(view, storage)),
+    [
+      ...view.storages.map((storage) => headlineRow(view, storage)),
+      ...withheldRows(view, HEADLINE_COLUMNS.length),
+    ],
   );
 }
 
 export function headlineSection(view: RunView): Section {
-  const hasWrongAnswers = view.storages.some((storage) => storage.hasWrongAnswers);
+  const hasWrongAnswers = [...view.storages, ...view.withheld].some(
+    (storage) => storage.hasWrongAnswers,
+  );
   const found = hasWrongAnswers ? [] : findings(view);
   return {
     id: 'headline',
     title: 'In short',
     inTerminal: true,
     blocks: [
+      ...restrictedWarning(view),
       { kind: 'paragraph', text: whatWasMeasured(view) },
       verdict(view),
       headlineTable(view),

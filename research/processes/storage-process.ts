@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { openStorage, Storage } from '../../loaders';
+import { openRecordable } from './open-recordable';
 import { serveCalls } from './serve-calls';
 import type { StorageCalls } from './storage-calls';
 import type * as InsertWork from './insert-work';
@@ -26,7 +27,7 @@ serveCalls<StorageCalls>({
     // Loaded here and not at the top, so that a test's module can take the place of the loaders.
     const loaders = load(opener ?? '../../loaders') as { openStorage: typeof openStorage };
     const start = performance.now();
-    opened = await loaders.openStorage(url);
+    opened = await openRecordable(loaders.openStorage, url);
     return {
       identity: opened.identity,
       capabilities: opened.capabilities,

@@ -56,6 +56,8 @@ export class StorageHost {
 
   /** The storage, opened in a process of its own; the one that is there, or a new one. */
   async open(): Promise<Attempt<OpenedStorage>> {
+    const { data } = this.target;
+    if (data.kind === 'missing') return { status: 'failed', reason: data.reason };
     if (this.#child?.alive && this.#opened) return { status: 'done', value: this.#opened };
     return this.#attempt(async () => {
       await this.#end();

@@ -17,12 +17,33 @@ describe('The storages of a run', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are both embedded engines and the client alone when none is named', () => {
-    expect(defaultTargets('/t').map(({ name, data }) => [name, data.kind])).toEqual([
+  it('are both embedded engines and the client alone when none is named, and Vertica is missing', () => {
+    const targets = defaultTargets('/t', undefined);
+    expect(targets.map(({ name, data }) => [name, data.kind])).toEqual([
       ['clickhouse-embedded', 'temporary'],
       ['duckdb', 'temporary'],
       ['null', 'none'],
+      ['vertica', 'missing'],
     ]);
+    expect(targets.at(-1)!.data).toMatchObject({
+      reason: 'no Vertica server (set VERTICA_URL)',
+    });
+    expect(defaultTargets('/t', '')).toEqual(targets);
+  });
+
+  it('have the Vertica server of VERTICA_URL among them', () => {
+    const url = 'vertica://dbadmin:secret@host:5433/db';
+    expect(defaultTargets('/t', url).at(-1)).toEqual({
+      name: 'vertica',
+      url,
+      data: { kind: 'server' },
+    });
+    for (const wrong of ['duckdb:/tmp/x', 'postgres://u:secret@h/d', 'vertica']) {
+      expect(() => defaultTargets('/t', wrong)).toThrow(BadInputError);
+      expect(() => defaultTargets('/t', wrong)).toThrow(/^VERTICA_URL: /);
+      expect(() => defaultTargets('/t', wrong)).not.toThrow('secret');
+    }
+    expect(() => defaultTargets('/t', 'vertica://host')).toThrow('the database is missing');
   });
 
   it('get short names that are unique in the run', () => {

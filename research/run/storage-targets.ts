@@ -10,13 +10,15 @@ export interface StorageTarget {
   readonly url: string;
   /**
    * Where its data is: in the run's temporary folder, at a path that the user named, on a server
-   * that the user named, or nowhere.
+   * that the user named, or nowhere. `missing` is a storage that a run without named storages would
+   * measure if it were told where it is.
    */
   readonly data:
     | { readonly kind: 'temporary' }
     | { readonly kind: 'path'; readonly path: string }
     | { readonly kind: 'server' }
-    | { readonly kind: 'none' };
+    | { readonly kind: 'none' }
+    | { readonly kind: 'missing'; readonly reason: string };
 }
 
 const NAMES = {
@@ -28,8 +30,34 @@ const NAMES = {
   null: 'null',
 } as const;
 
-/** The storages of a run whose user named none: both embedded engines, and the client's own cost. */
-export function defaultTargets(temporaryFolder: string): readonly StorageTarget[] {
+/** Vertica has no public image, so there is none unless the user has one. */
+function verticaTarget(url: string | undefined): StorageTarget {
+  const name = NAMES.vertica;
+  if (!url) {
+    const reason = 'no Vertica server (set VERTICA_URL)';
+    return { name, url: 'vertica:', data: { kind: 'missing', reason } };
+  }
+  if (!url.startsWith('vertica:')) {
+    throw new BadInputError(
+      'VERTICA_URL',
+      `${redactStorageUrl(url)} is no URL of a Vertica server`,
+      'write vertica://user:password@host:5433/database',
+    );
+  }
+  return { name, url, data: dataOf(url) };
+}
+
+/**
+ * The storages of a run whose user named none: both embedded engines, the client's own cost, and
+ * Vertica where there is a server.
+ *
+ * @param verticaUrl what VERTICA_URL holds
+ * @throws BadInputError, StorageError BAD_URL when that is no URL of a Vertica server
+ */
+export function defaultTargets(
+  temporaryFolder: string,
+  verticaUrl: string | undefined,
+): readonly StorageTarget[] {
   const temporary = { kind: 'temporary' } as const;
   return [
     {
@@ -43,6 +71,7 @@ export function defaultTargets(temporaryFolder: string): readonly StorageTarget[
       data: temporary,
     },
     { name: NAMES.null, url: 'null:', data: { kind: 'none' } },
+    verticaTarget(verticaUrl),
   ];
 }
 
