@@ -1,6 +1,31 @@
 export { busyReasons } from './busy-machine';
 export { cellId } from './cell-id';
 export {
+  insertRates,
+  type Noise,
+  runNoise,
+  type RunNoise,
+  type TwinPair,
+  warmMsByRound,
+} from './comparison';
+export {
+  type Criteria,
+  decide,
+  type Decision,
+  decisionSchema,
+  type HashedCriteria,
+  type HashedResults,
+  readCriteria,
+} from './decision';
+export {
+  promote,
+  type PromotedRun,
+  type Promotion,
+  type Refusal,
+  REFUSAL_NAMES,
+  type RefusalName,
+} from './promotion';
+export {
   type CapacityCell,
   type CapacityInputs,
   type Cell,
@@ -36,4 +61,15 @@ export { prepareRunFolder, type RunFolder } from './run/run-folder';
 export { defaultTargets, type StorageTarget, targetsOf } from './run/storage-targets';
 export { type ScenarioName, SCENARIO_NAMES, SCENARIOS, selectScenarios } from './scenarios';
 export { restrictedStorages, withholdRestricted } from './withhold-restricted';
-export { type Bootstrap, estimate, median, MIN_SAMPLES, percentile } from './statistics';
+export {
+  type Bootstrap,
+  compare,
+  estimate,
+  labelOutliers,
+  median,
+  medianRatio,
+  MIN_SAMPLES,
+  MIN_SAMPLES_FOR_OUTLIERS,
+  percentile,
+  type Verdict,
+} from './statistics';

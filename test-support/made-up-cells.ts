@@ -22,7 +22,7 @@ interface MadeUp {
 }
 
 /** A multiplicative congruential generator (Lehmer, 48271): the same figures on every machine. */
-function makeNoise(seed: number): () => number {
+export function makeNoise(seed: number): () => number {
   let state = (seed % 0x7ffffffe) + 1;
   return () => {
     state = (state * 48271) % 0x7fffffff;
