@@ -6,7 +6,7 @@ export {
   promotedLoaderSchema,
   readPromotedLoader,
 } from './promoted-loader';
-export { type BoundParameter, bindParameters } from './question-parameters';
+export { bindDefined, type BoundParameter, bindParameters } from './question-parameters';
 export {
   CAPABILITIES,
   type Capability,

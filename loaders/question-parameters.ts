@@ -58,7 +58,20 @@ export function bindParameters(
   question: QuestionName,
   given: QuestionParameters = {},
 ): readonly BoundParameter[] {
-  const { parameters } = questionDefinition(question);
+  return bindDefined(question, questionDefinition(question).parameters, given);
+}
+
+/**
+ * As {@link bindParameters}, for parameters that are defined elsewhere.
+ *
+ * @param question its name, for messages
+ * @throws StorageError BAD_PARAMETER
+ */
+export function bindDefined(
+  question: string,
+  parameters: Readonly<Record<string, ParameterDefinition>>,
+  given: QuestionParameters,
+): readonly BoundParameter[] {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(parameters, name));
   if (unknown !== undefined) {
     const known = Object.keys(parameters).join(', ') || 'no parameters';

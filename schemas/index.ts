@@ -1,3 +1,4 @@
+export { type Layout, LAYOUTS, type Migration, readMigrations } from './migrations';
 export {
   type AnswerRow,
   type CellType,

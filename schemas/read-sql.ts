@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The engines that have a folder of SQL here. */
-export type SchemaName = 'clickhouse' | 'duckdb' | 'vertica';
+export type SchemaName = 'clickhouse' | 'clickhouse-cluster' | 'duckdb' | 'vertica';
 
 const cache = new Map<string, string>();
 

@@ -39,16 +39,23 @@ function cell({ name, type, nullable }: ColumnDefinition, value: unknown): CellV
 }
 
 /**
- * A row of {@link ANSWER_FORMAT}, parsed, as a row of the question's answer.
+ * A row of {@link ANSWER_FORMAT}, parsed, under the names of its columns.
  *
  * @throws StorageError ENGINE when a value is not of its column's type, which is a fault of the SQL
  *   or of a setting
  */
+export function namedCells(
+  columns: readonly ColumnDefinition[],
+  values: readonly unknown[],
+): AnswerRow {
+  return Object.fromEntries(columns.map((column, at) => [column.name, cell(column, values[at])]));
+}
+
+/**
+ * A row of the question's answer, as {@link namedCells}.
+ *
+ * @throws StorageError ENGINE
+ */
 export function answerRow(question: QuestionName, values: readonly unknown[]): AnswerRow {
-  return Object.fromEntries(
-    questionDefinition(question).columns.map((column, at) => [
-      column.name,
-      cell(column, values[at]),
-    ]),
-  );
+  return namedCells(questionDefinition(question).columns, values);
 }

@@ -1,6 +1,5 @@
-import { type MarkColumns, type MarkOrigin, readInt64 } from '../../marks';
+import type { MarkColumns } from '../../marks';
 import { checkInsert } from '../insert-request';
-import type { DurableInsertOptions } from '../durable-sink';
 import type { InsertOptions } from '../storage';
 import { StorageError } from '../storage-error';
 import { MAX_BATCH_ROWS } from './pinned-settings';
@@ -30,29 +29,6 @@ function checkTimes({ eventTimeMs: times }: MarkColumns): void {
   }
 }
 
-/** The origin of a durable insert; undefined for an insert of marks that did not come from Kafka. */
-export function originOf(options: InsertOptions | DurableInsertOptions): MarkOrigin | undefined {
-  return 'origin' in options ? options.origin : undefined;
-}
-
-/** The table's partitions are months (UTC), and only within one of them is an insert atomic. */
-function checkOneMonth({ rows, eventTimeMs }: MarkColumns): void {
-  if (rows === 0) return;
-  const first = new Date(Number(eventTimeMs[0]));
-  const from = Date.UTC(first.getUTCFullYear(), first.getUTCMonth());
-  const until = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1);
-  const halves = new Uint32Array(eventTimeMs.buffer, eventTimeMs.byteOffset, rows * 2);
-  for (let row = 0; row < rows; row++) {
-    const timeMs = readInt64(halves, row);
-    if (timeMs < from || timeMs >= until) {
-      throw new StorageError(
-        'BAD_BATCH',
-        `clickhouse: row ${row} is of another month than row 0, and a batch with an origin must be of one`,
-      );
-    }
-  }
-}
-
 /**
  * Checks a batch before it is handed over.
  *
@@ -72,6 +48,5 @@ export function checkBatch(
     );
   }
   checkTimes(columns);
-  if (originOf(options)) checkOneMonth(columns);
   return format;
 }

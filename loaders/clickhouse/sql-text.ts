@@ -1,10 +1,13 @@
 import { readSql } from '../../schemas';
 
-/** The statements of a file of schemas/clickhouse, each of which ends with a semicolon at the end of a line. */
+/** The statements of a text, each of which ends with a semicolon at the end of a line. */
+export function splitStatements(text: string): readonly string[] {
+  return text.split(/;\s*(?:\n|$)/).filter((statement) => statement.trim() !== '');
+}
+
+/** The statements of a file of schemas/clickhouse. */
 export function readStatements(name: string): readonly string[] {
-  return readSql('clickhouse', name)
-    .split(/;\s*(?:\n|$)/)
-    .filter((statement) => statement.trim() !== '');
+  return splitStatements(readSql('clickhouse', name));
 }
 
 /** A text as a literal of ClickHouse's SQL, quotes included. */

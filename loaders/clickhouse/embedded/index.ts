@@ -1,1 +1,2 @@
+export { openEmbeddedDatabase } from './embedded-database';
 export { openEmbeddedClickHouse } from './open-embedded';

@@ -6,48 +6,27 @@ import { version as clientVersion } from 'chdb/package.json';
 import type { Storage, StorageIdentity } from '../../storage';
 import type { StorageUrl } from '../../storage-url';
 import { INSERT_SETTINGS, READ_SETTINGS } from '../pinned-settings';
-import { type DataDirectory, holdDataDirectory } from './data-directory';
+import { holdDataDirectory } from './data-directory';
 import { EmbeddedStorage } from './embedded-storage';
 import { SessionQueue } from './session-queue';
+import { sessionsIn } from './sessions';
 import { toStorageError } from './translate-error';
 
-type EmbeddedUrl = Extract<StorageUrl, { scheme: 'chdb' }>;
+export type EmbeddedUrl = Extract<StorageUrl, { scheme: 'chdb' }>;
 
-/** Makes sessions that work in one database, made when it is missing, with settings of their own. */
-function sessionsIn(
-  directory: DataDirectory,
-  database: string,
-  settings: Readonly<Record<string, string>>,
-): () => Promise<Session> {
-  return async () => {
-    const session = directory.session();
-    try {
-      await session.queryBindAsync('CREATE DATABASE IF NOT EXISTS {database:Identifier}', {
-        database,
-      });
-      await session.queryBindAsync('USE {database:Identifier}', { database });
-      for (const [name, value] of Object.entries(settings)) {
-        await session.queryAsync(`SET ${name} = '${value}'`);
-      }
-      return session;
-    } catch (error) {
-      session.close();
-      throw error;
-    }
-  };
+/** The URL as text, without what is the default. */
+export function embeddedUrlText({ path, database }: EmbeddedUrl): string {
+  return database === 'default' ? `chdb:${path}` : `chdb:${path}?database=${database}`;
 }
 
-async function identify(
-  session: Session,
-  { path, database }: EmbeddedUrl,
-): Promise<StorageIdentity> {
+async function identify(session: Session, url: EmbeddedUrl): Promise<StorageIdentity> {
   const version = await session.queryAsync('SELECT version()', { format: 'TSVRaw' });
   return {
     engine: 'clickhouse',
     engineVersion: version.text().trim(),
     transport: 'embedded',
     client: `chdb ${clientVersion}`,
-    url: database === 'default' ? `chdb:${path}` : `chdb:${path}?database=${database}`,
+    url: embeddedUrlText(url),
     settings: { ...INSERT_SETTINGS, ...READ_SETTINGS },
   };
 }

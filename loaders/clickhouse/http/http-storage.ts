@@ -16,7 +16,8 @@ import type {
 } from '../../storage';
 import { StorageError } from '../../storage-error';
 import { ANSWER_FORMAT, answerRow } from '../answer-cells';
-import { checkBatch, originOf } from '../check-batch';
+import { originOf } from '../../insert-request';
+import { checkBatch } from '../check-batch';
 import { DurableReads } from '../durable-reads';
 import { filmRow, stagingTable } from '../film-rows';
 import { INSERT_SETTINGS } from '../pinned-settings';

@@ -1,1 +1,2 @@
+export { openHttpDatabase } from './http-database';
 export { openHttpClickHouse } from './open-http';

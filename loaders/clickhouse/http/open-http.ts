@@ -9,9 +9,9 @@ import { HttpStorage } from './http-storage';
 import { toStorageError } from './translate-error';
 import { parseUrlOptions } from './url-options';
 
-type HttpUrl = Extract<StorageUrl, { scheme: 'http' | 'https' | 'vertica' }>;
+export type HttpUrl = Extract<StorageUrl, { scheme: 'http' | 'https' | 'vertica' }>;
 
-function shownUrl({ scheme, host, port, user, password, database }: HttpUrl): string {
+function urlWithoutPassword({ scheme, host, port, user, password, database }: HttpUrl): string {
   const login = user === 'default' && password === '' ? '' : `${user}:***@`;
   return `${scheme}://${login}${host}:${port}/${database}`;
 }
@@ -39,12 +39,22 @@ async function askServer(client: ClickHouseClient): Promise<{
   };
 }
 
+/** A server that answered, logged in to. */
+export interface HttpConnection {
+  readonly client: ClickHouseClient;
+  readonly engineVersion: string;
+  /** For every statement that gives rows; all known to the server. */
+  readonly readSettings: Readonly<Record<string, string>>;
+  /** Without the password. */
+  readonly shownUrl: string;
+}
+
 /**
  * Connects to a ClickHouse server over HTTP.
  *
  * @throws StorageError BAD_URL for an unknown option, UNREACHABLE, UNAUTHENTICATED, NO_DATABASE
  */
-export async function openHttpClickHouse(url: HttpUrl): Promise<Storage> {
+export async function connectHttp(url: HttpUrl): Promise<HttpConnection> {
   const { requestTimeoutMs, maxOpenConnections } = parseUrlOptions(url.options);
   const client = createClient({
     url: `${url.scheme}://${url.host}:${url.port}`,
@@ -58,15 +68,7 @@ export async function openHttpClickHouse(url: HttpUrl): Promise<Storage> {
     log: { level: ClickHouseLogLevel.OFF },
   });
   try {
-    const { engineVersion, readSettings } = await askServer(client);
-    return new HttpStorage(client, readSettings, {
-      engine: 'clickhouse',
-      engineVersion,
-      transport: 'http',
-      client: `@clickhouse/client ${clientVersion}`,
-      url: shownUrl(url),
-      settings: { ...INSERT_SETTINGS, ...readSettings },
-    });
+    return { client, ...(await askServer(client)), shownUrl: urlWithoutPassword(url) };
   } catch (cause) {
     await client.close();
     const error = toStorageError(cause);
@@ -74,4 +76,21 @@ export async function openHttpClickHouse(url: HttpUrl): Promise<Storage> {
     // Nothing was asked for yet, so nothing can have taken effect.
     throw new StorageError('UNREACHABLE', error.message, { engineCode: error.engineCode, cause });
   }
+}
+
+/**
+ * Opens the storage on a ClickHouse server.
+ *
+ * @throws StorageError as {@link connectHttp}
+ */
+export async function openHttpClickHouse(url: HttpUrl): Promise<Storage> {
+  const { client, engineVersion, readSettings, shownUrl } = await connectHttp(url);
+  return new HttpStorage(client, readSettings, {
+    engine: 'clickhouse',
+    engineVersion,
+    transport: 'http',
+    client: `@clickhouse/client ${clientVersion}`,
+    url: shownUrl,
+    settings: { ...INSERT_SETTINGS, ...readSettings },
+  });
 }

@@ -1,0 +1,2 @@
+export { migrate, pendingMigrations } from './migrate';
+export { migrationHash, migrationLabel, planMigrations } from './plan-migrations';

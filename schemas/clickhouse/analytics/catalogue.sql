@@ -1,0 +1,1 @@
+SELECT film_id, duration_s FROM films

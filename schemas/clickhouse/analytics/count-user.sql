@@ -1,0 +1,1 @@
+SELECT count() FROM {table:Identifier} WHERE user_id = {user_id:UUID}

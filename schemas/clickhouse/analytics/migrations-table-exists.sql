@@ -1,0 +1,3 @@
+SELECT count()
+FROM system.tables
+WHERE database = currentDatabase() AND name = 'schema_migrations'

@@ -1,0 +1,1 @@
+SELECT count(), min(event_time) FROM view_marks

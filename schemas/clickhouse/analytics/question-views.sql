@@ -1,0 +1,3 @@
+SELECT name
+FROM system.tables
+WHERE database = currentDatabase() AND engine = 'View'
