@@ -1,0 +1,1 @@
+export { type EtlMetrics, etlMetrics, type MetricSources } from './etl-metrics';

@@ -1,0 +1,2 @@
+export { parseShards, type ShardUrls } from './shard-urls';
+export { ShardedSink } from './sharded-sink';
