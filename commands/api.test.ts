@@ -15,6 +15,18 @@ function run(command: string, args: readonly string[], env: Record<string, strin
 }
 
 describe('npm run api', () => {
+  it('loads no storage engine', () => {
+    const program = JSON.stringify(join(__dirname, 'api.ts'));
+    const code = `process.on('exit', () => console.log(Object.keys(require.cache).join('\\n'))); require(${program})`;
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['-r', 'ts-node/register', '-e', code, '--', '--help'],
+      { encoding: 'utf8' },
+    );
+    expect(stdout).toContain('fastify');
+    expect(stdout).not.toMatch(/chdb|duckdb|vertica|@clickhouse/);
+  });
+
   it('lists its environment variables with their defaults', () => {
     const { status, stdout } = run('api', ['--help']);
     expect(status).toBe(0);

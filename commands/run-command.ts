@@ -1,6 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 import { BadInputError } from '../errors';
-import { StorageError } from '../loaders';
+import { StorageError } from '../loaders/storage-error';
 
 /** 0 done, 1 failed, 2 wrong usage; 128 + signal number when a signal ended the command. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
