@@ -1,3 +1,5 @@
+export { type CatalogueChanges, loadCatalogue } from './catalogue/load-catalogue';
+export { readCatalogue } from './catalogue/read-catalogue';
 export {
   ANALYST_QUESTION_NAMES,
   ANALYST_QUESTIONS,
@@ -18,3 +20,4 @@ export {
   rebuildProgress,
   type RollupLayout,
 } from './progress';
+export { ANSWER_FORMS, type AnswerForm, renderAnswer } from './render-answer';

@@ -50,7 +50,7 @@ interface Host {
   stop(): Promise<void>;
 }
 
-const HOSTS: readonly { readonly name: string; start(): Promise<Host> }[] = [
+const HOSTS: readonly { readonly name: string; readonly start: () => Promise<Host> }[] = [
   {
     name: 'embedded ClickHouse',
     start: () => {

@@ -42,7 +42,9 @@ FROM view_marks
 GROUP BY film_id, user_id;
 
 -- The marks from before the feeds. What arrives meanwhile comes twice, which changes nothing.
+-- Blocks are not compared with those of an earlier run, whose rows may have been deleted since.
 INSERT INTO progress_by_film
+SETTINGS insert_deduplicate = 0
 SELECT
     film_id,
     user_id,

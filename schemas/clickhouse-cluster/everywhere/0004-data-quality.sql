@@ -1,18 +1,6 @@
 -- What is wrong with the data, for those who mend it. Marks of films that the catalogue does not
 -- have are one of the ten questions.
 
--- Durations that the catalogue gave a film since when; every load of the catalogue adds to it.
-CREATE TABLE IF NOT EXISTS film_durations
-(
-    film_id UUID,
-    duration_s UInt32,
-    first_seen SimpleAggregateFunction(min, DateTime64(3, 'UTC'))
-)
-ENGINE = AggregatingMergeTree
-ORDER BY (film_id, duration_s);
-
-INSERT INTO film_durations SELECT film_id, duration_s, now64(3) FROM films;
-
 CREATE OR REPLACE VIEW changed_durations AS
 SELECT
     film_id,
