@@ -55,6 +55,11 @@ function namesRealDay(text: string): boolean {
   return date.getUTCDate() === day;
 }
 
+/** `2026-01-31T23:59:59.999Z`, which is how nearly every player writes it, costs no conversion. */
+function canonicalTime(text: string, timeMs: number): string {
+  return text.length === 24 && text.endsWith('Z') ? text : new Date(timeMs).toISOString();
+}
+
 /**
  * The mark to be stored, in canonical spelling.
  *
@@ -86,7 +91,7 @@ export function readPostedMark(
       user_id: userId,
       film_id: posted.film_id.toLowerCase(),
       position_s: posted.position_s,
-      event_time: new Date(eventTimeMs).toISOString(),
+      event_time: canonicalTime(posted.event_time, eventTimeMs),
       platform: posted.platform,
     },
   };

@@ -1,6 +1,8 @@
 /**
  * The API against one produce request per HTTP request and against FastAPI + aiokafka: one run, one
- * broker, one load. `npm run bench:api`; see ../README.md for what is compared and why it is fair.
+ * broker, one load. See ../README.md for what is compared and why it is fair.
+ *
+ *     npm run bench:api -- [--only WORKLOAD] [--rounds N]
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -34,6 +36,10 @@ const USERS = 1_000;
 const WARM_UP_MS = 1_000;
 const WARM_UP_MARKS = 10_000;
 const MEASURE_MS = 5_000;
+
+/** A broker's code is interpreted at first: whoever was measured first would pay for that. */
+const BROKER_WARM_UP: Workload = { name: '', connections: 64, route: 'single', marks: 1 };
+const BROKER_WARM_UP_MARKS = 200_000;
 
 type Start =
   | { readonly status: 'possible'; readonly start: () => Promise<ServiceProcess> }
@@ -94,8 +100,11 @@ async function servicesOn(kafka: RunningKafka): Promise<readonly Service[]> {
   ];
 }
 
-async function measure(service: ServiceProcess, workload: Workload): Promise<Cell> {
-  const { connections, route, marks } = workload;
+async function measure(
+  service: ServiceProcess,
+  { connections, route, marks }: Workload,
+  warmUpMarks = WARM_UP_MARKS,
+): Promise<LoadFigures> {
   const order: LoadOrder = {
     port: service.port,
     pid: service.process.pid,
@@ -104,65 +113,108 @@ async function measure(service: ServiceProcess, workload: Workload): Promise<Cel
     marks,
     users: USERS,
     warmUpMs: WARM_UP_MS,
-    warmUpAnswers: WARM_UP_MARKS / marks,
+    warmUpAnswers: warmUpMarks / marks,
     measureMs: MEASURE_MS,
   };
   const { stdout } = await run(process.execPath, [
     ...['-r', 'ts-node/register', join(__dirname, 'load-process.ts')],
     JSON.stringify(order),
   ]);
-  return { status: 'measured', figures: JSON.parse(stdout) as LoadFigures };
+  return JSON.parse(stdout) as LoadFigures;
 }
 
-async function measureService(
-  { name, start }: Service,
-  workloads: readonly Workload[],
-): Promise<ServiceFigures> {
-  if (start.status === 'impossible') {
-    const cell: Cell = { status: 'not-run', reason: start.reason };
-    return { service: name, cells: workloads.map(() => cell) };
+/** A new process for each measurement, so that none inherits the memory or the warm code of another. */
+async function measureAfresh(
+  start: () => Promise<ServiceProcess>,
+  workload: Workload,
+  warmUpMarks?: number,
+): Promise<LoadFigures> {
+  const service = await start();
+  try {
+    return await measure(service, workload, warmUpMarks);
+  } finally {
+    service.process.kill('SIGKILL');
+    await service.process.ended;
   }
-  const cells: Cell[] = [];
-  for (const workload of workloads) {
-    process.stderr.write(`${name}: ${workload.name}\n`);
-    // A new process for each, so that no cell inherits the memory or the warm code of another.
-    const service = await start.start();
-    try {
-      cells.push(await measure(service, workload));
-    } finally {
-      service.process.kill('SIGKILL');
-      await service.process.ended;
+}
+
+/** Round after round, so that what the machine does at one time falls on every service alike. */
+async function measureWorkload(
+  services: readonly Service[],
+  workload: Workload,
+  rounds: number,
+): Promise<readonly Cell[]> {
+  const figures: LoadFigures[][] = services.map(() => []);
+  for (let round = 1; round <= rounds; round++) {
+    for (const [at, { name, start }] of services.entries()) {
+      if (start.status === 'impossible') continue;
+      process.stderr.write(`${workload.name}, round ${round} of ${rounds}: ${name}\n`);
+      figures[at]!.push(await measureAfresh(start.start, workload));
     }
   }
-  return { service: name, cells };
-}
-
-/** `--only 64` runs the workloads whose names contain 64. */
-function chosenWorkloads(): readonly Workload[] {
-  const { only = '' } = parseArgs({ options: { only: { type: 'string' } } }).values;
-  const chosen = WORKLOADS.filter(({ name }) => name.includes(only));
-  if (chosen.length > 0) return chosen;
-  const names = WORKLOADS.map(({ name }) => name).join('; ');
-  throw new BadInputError(
-    '--only',
-    `${JSON.stringify(only)} is in no name`,
-    `choose from: ${names}`,
+  return services.map(({ start }, at) =>
+    start.status === 'impossible'
+      ? { status: 'not-run', reason: start.reason }
+      : { status: 'measured', rounds: figures[at]! },
   );
 }
 
+async function warmUpBroker(services: readonly Service[]): Promise<void> {
+  for (const { start } of services) {
+    if (start.status === 'impossible') continue;
+    process.stderr.write('warming up the broker\n');
+    await measureAfresh(start.start, BROKER_WARM_UP, BROKER_WARM_UP_MARKS);
+    return;
+  }
+}
+
+interface Flags {
+  readonly workloads: readonly Workload[];
+  readonly rounds: number;
+}
+
+/** `--only 64` runs the workloads whose names contain 64; `--rounds 1` measures each once. */
+function readFlags(): Flags {
+  const { only, rounds } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      rounds: { type: 'string', default: '3' },
+    },
+  }).values;
+  if (!/^[1-9]\d?$/.test(rounds)) {
+    const problem = `${JSON.stringify(rounds)} is not a whole number from 1 to 99`;
+    throw new BadInputError('--rounds', problem, 'write for example --rounds 3');
+  }
+  const workloads = WORKLOADS.filter(({ name }) => name.includes(only));
+  if (workloads.length === 0) {
+    const names = WORKLOADS.map(({ name }) => name).join('; ');
+    const problem = `${JSON.stringify(only)} is in no name`;
+    throw new BadInputError('--only', problem, `choose from: ${names}`);
+  }
+  return { workloads, rounds: Number(rounds) };
+}
+
 async function main(): Promise<void> {
-  const workloads = chosenWorkloads();
+  const { workloads, rounds } = readFlags();
   const kafka = await startKafka();
   try {
     await kafka.createTopic(TOPIC, { partitions: PARTITIONS });
-    const figures: ServiceFigures[] = [];
-    for (const service of await servicesOn(kafka))
-      figures.push(await measureService(service, workloads));
+    const services = await servicesOn(kafka);
+    await warmUpBroker(services);
+    const cells: (readonly Cell[])[] = [];
+    for (const workload of workloads) {
+      cells.push(await measureWorkload(services, workload, rounds));
+    }
+    const figures = services.map(({ name }, at): ServiceFigures => ({
+      service: name,
+      cells: cells.map((ofWorkload) => ofWorkload[at]!),
+    }));
     const [cpu] = cpus();
     const memoryGib = (totalmem() / 2 ** 30).toFixed(0);
     process.stdout.write(
       `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpu?.model ?? 'unknown'}, ` +
-        `${memoryGib} GiB, Node ${process.versions.node}; broker, service and load share the machine\n\n` +
+        `${memoryGib} GiB, Node ${process.versions.node}; broker, service and load share the machine; ` +
+        `medians of ${rounds}\n\n` +
         `${figuresTables(workloads, figures)}\n`,
     );
   } finally {
@@ -172,5 +224,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof BadInputError ? 2 : 1;
 });

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startLoad } from './load';
 import { madeUpTokens, requestSource, type RequestShape } from './made-up-requests';
-import { cpuSeconds, residentBytes } from './process-usage';
+import { cpuSeconds, machineCpuSeconds, residentBytes } from './process-usage';
 
 export interface LoadOrder extends Omit<RequestShape, 'host'> {
   readonly port: number;
@@ -27,14 +27,47 @@ export interface LoadFigures {
   readonly errors: number;
   /** CPU time of the service for one answer in microseconds; null where the system does not say. */
   readonly cpuUsPerAnswer: number | null;
+  /** Cores that were busy while it was measured; null where the system does not say. */
+  readonly busyCores: BusyCores | null;
   /** Of the service at the end; null where the system does not say. */
   readonly residentBytes: number | null;
+}
+
+export interface BusyCores {
+  readonly service: number;
+  /** This process. */
+  readonly load: number;
+  /** The broker, and whatever else runs on the machine. */
+  readonly rest: number;
+}
+
+interface CpuSeconds {
+  readonly atMs: number;
+  readonly service: number;
+  readonly load: number;
+  readonly machine: number;
 }
 
 const LONGEST_WARM_UP_MS = 30_000;
 
 function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+function readCpuSeconds(pid: number): CpuSeconds | undefined {
+  const service = cpuSeconds(pid);
+  const load = cpuSeconds(process.pid);
+  const machine = machineCpuSeconds();
+  if (service === undefined || load === undefined || machine === undefined) return undefined;
+  return { atMs: performance.now(), service, load, machine };
+}
+
+function busyCores(before: CpuSeconds, after: CpuSeconds): BusyCores {
+  const elapsedS = (after.atMs - before.atMs) / 1000;
+  const service = (after.service - before.service) / elapsedS;
+  const load = (after.load - before.load) / elapsedS;
+  const all = (after.machine - before.machine) / elapsedS;
+  return { service, load, rest: Math.max(0, all - service - load) };
 }
 
 async function carryOut(order: LoadOrder): Promise<LoadFigures> {
@@ -62,11 +95,11 @@ async function carryOut(order: LoadOrder): Promise<LoadFigures> {
   await delay(order.warmUpMs);
   while (answers < order.warmUpAnswers && performance.now() < warmUntil) await delay(50);
   measuring = true;
-  const cpuBefore = cpuSeconds(order.pid);
+  const before = readCpuSeconds(order.pid);
   const startedAt = performance.now();
   await delay(order.measureMs);
   measuring = false;
-  const cpuAfter = cpuSeconds(order.pid);
+  const after = readCpuSeconds(order.pid);
   const elapsedS = (performance.now() - startedAt) / 1000;
   await load.stop();
   const sorted = Float64Array.from(latencies).sort();
@@ -76,9 +109,8 @@ async function carryOut(order: LoadOrder): Promise<LoadFigures> {
     p99Ms: percentile(sorted, 0.99),
     errors,
     cpuUsPerAnswer:
-      cpuBefore === undefined || cpuAfter === undefined
-        ? null
-        : ((cpuAfter - cpuBefore) * 1_000_000) / sorted.length,
+      before && after ? ((after.service - before.service) * 1_000_000) / sorted.length : null,
+    busyCores: before && after ? busyCores(before, after) : null,
     residentBytes: residentBytes(order.pid) ?? null,
   };
 }

@@ -25,3 +25,19 @@ export function cpuSeconds(pid: number): number | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
+
+/**
+ * CPU seconds that everything on this machine has used, all cores together; undefined where the
+ * system has no /proc.
+ */
+export function machineCpuSeconds(): number | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync('/proc/stat', 'utf8');
+  } catch {
+    return undefined;
+  }
+  // user, nice, system, idle, iowait, irq, softirq (proc(5)); the rest is of other machines.
+  const [user, nice, system, , , irq, softirq] = stat.split(/\s+/).slice(1, 8).map(Number);
+  return (user! + nice! + system! + irq! + softirq!) / TICKS_PER_SECOND;
+}

@@ -1,5 +1,5 @@
 import fastifyPlugin from 'fastify-plugin';
-import { findDuplicateKey } from '../duplicate-keys';
+import { findDuplicateKey } from '../../marks/wire';
 import { ProblemError } from '../problems';
 
 /** Takes `application/json` and nothing else, and refuses a text in which an object has a key twice. */

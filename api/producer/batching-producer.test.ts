@@ -262,6 +262,17 @@ describe('the batching producer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('ends when all that it had to send has passed its deadline', async () => {
+    const { sender, produce, producer } = setUp({ lingerMs: 100, deadlineMs: 50 });
+    const sent = outcome(produce('a'));
+    const closing = producer.close();
+    await pass(100);
+    expect(await sent).toBe('kafka-unavailable');
+    await closing;
+    expect(sender.keys()).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('has nothing to do for no marks', async () => {
     const { sender, produce } = setUp();
     await produce();

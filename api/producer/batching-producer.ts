@@ -97,7 +97,7 @@ export class BatchingProducer implements MarkProducer {
       this.deadlineTimer ??= setInterval(() => {
         this.refuseExpired();
       }, DEADLINE_CHECK_MS);
-      this.planFlush();
+      this.planFlush(this.options.lingerMs);
     });
   }
 
@@ -118,21 +118,23 @@ export class BatchingProducer implements MarkProducer {
     await this.sender.close();
   }
 
-  private planFlush(): void {
+  private planFlush(lingerMs: number): void {
     if (this.flushPlanned || this.inFlight.size >= this.options.maxInFlightBatches) return;
     this.flushPlanned = true;
     const flush = (): void => {
       this.flushPlanned = false;
       this.flush();
     };
-    if (this.options.lingerMs === 0) setImmediate(flush);
-    else setTimeout(flush, this.options.lingerMs);
+    if (lingerMs === 0) setImmediate(flush);
+    else setTimeout(flush, lingerMs);
   }
 
   private flush(): void {
     while (this.queue.length > 0 && this.inFlight.size < this.options.maxInFlightBatches) {
       void this.sendBatch(this.takeBatch());
     }
+    // All that waited for this may have passed its deadline.
+    this.restIfIdle();
   }
 
   private takeBatch(): readonly Entry[] {
@@ -152,13 +154,18 @@ export class BatchingProducer implements MarkProducer {
     this.inFlight.delete(entries);
     for (const { bytes } of entries) this.heldBytes -= bytes;
     if (this.queue.length > 0) {
-      // What gathered while this batch was on its way has lingered already.
-      this.flush();
-    } else if (this.inFlight.size === 0) {
-      clearInterval(this.deadlineTimer);
-      this.deadlineTimer = undefined;
-      for (const resolve of this.whenIdle.splice(0)) resolve();
+      // What gathered meanwhile has lingered already; but what has arrived at this very moment joins it.
+      this.planFlush(0);
+    } else {
+      this.restIfIdle();
     }
+  }
+
+  private restIfIdle(): void {
+    if (this.queue.length > 0 || this.inFlight.size > 0) return;
+    clearInterval(this.deadlineTimer);
+    this.deadlineTimer = undefined;
+    for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
   private async tryUntilSettled(entries: readonly Entry[]): Promise<void> {
