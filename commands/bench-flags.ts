@@ -74,7 +74,8 @@ listed as not run.
 Vertica's licence forbids publishing benchmark results. The report says "measured, withheld: licence"
 in the place of its figures; they are kept in results.restricted.json, which Git ignores, and
 npm run report -- RUN_DIR --include-restricted shows them to you. Nothing is recorded of a server
-that does not call itself a Vertica Analytic Database, so of no test double either.
+that does not call itself a Vertica Analytic Database, so of no test double either. In --storages,
+vertica: without more stands for VERTICA_URL.
 
 Exit code 0: measured, all answers right. 1: a wrong answer, a failed cell, nothing measured. 2: wrong usage.`,
     );
@@ -112,7 +113,8 @@ function commandOf(flags: BenchFlags): string {
   if (viewers !== undefined) words.push(`--viewers ${viewers}`);
   if (days !== undefined) words.push(`--days ${days}`);
   if (overwrite) words.push('--overwrite');
-  const verticaUrl = storages === undefined ? process.env.VERTICA_URL : undefined;
+  const named = storages?.split(',').map((url) => url.trim());
+  const verticaUrl = named?.includes('vertica:') === false ? undefined : process.env.VERTICA_URL;
   const variable = verticaUrl ? `VERTICA_URL='${redactStorageUrl(verticaUrl)}' ` : '';
   return `${variable}npm run bench -- ${words.join(' ')}`;
 }
@@ -142,7 +144,7 @@ export function planOf(flags: BenchFlags, temporaryFolder: string): BenchPlan {
     targets:
       flags.storages === undefined
         ? defaultTargets(temporaryFolder, process.env.VERTICA_URL)
-        : targetsOf(flags.storages, overwrite),
+        : targetsOf(flags.storages, overwrite, process.env.VERTICA_URL),
     overwrite,
     temporaryFolder,
     opener: undefined,

@@ -46,6 +46,19 @@ describe('The storages of a run', () => {
     expect(() => defaultTargets('/t', 'vertica://host')).toThrow('the database is missing');
   });
 
+  it('take vertica: for the server of VERTICA_URL, and for a line in the report without one', () => {
+    const url = 'vertica://dbadmin:secret@host/db';
+    const [server] = targetsOf('vertica:,null:', false, url);
+    expect(server).toEqual({ name: 'vertica', url, data: { kind: 'server' } });
+    const [missing] = targetsOf(' vertica: ,null:', false);
+    expect(missing).toEqual(defaultTargets('/t', undefined).at(-1));
+    expect(targetsOf(`vertica:,${url}2`, false, url).map(({ name }) => name)).toEqual([
+      'vertica',
+      'vertica-2',
+    ]);
+    expect(() => targetsOf(`vertica:,${url}`, false, url)).toThrow('named twice');
+  });
+
   it('get short names that are unique in the run', () => {
     const targets = targetsOf(
       `http://a:8123/x, http://b:8123/x,chdb:${folder}/new,null:,vertica://v/db`,

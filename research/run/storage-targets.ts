@@ -95,17 +95,24 @@ function isEmpty(path: string): boolean {
 }
 
 /**
- * The storages of a comma-separated list of URLs.
+ * The storages of a comma-separated list of URLs. `vertica:` stands for the server of VERTICA_URL, or
+ * for the line in the report that there is none.
  *
+ * @param verticaUrl what VERTICA_URL holds
  * @param overwrite the user allows view_marks and films at these URLs to be replaced
  * @throws StorageError BAD_URL; BadInputError when one is named twice, or when a path already holds something
  */
-export function targetsOf(text: string, overwrite: boolean): readonly StorageTarget[] {
+export function targetsOf(
+  text: string,
+  overwrite: boolean,
+  verticaUrl?: string,
+): readonly StorageTarget[] {
   const seen = new Set<string>();
   const used = new Map<string, number>();
   return text.split(',').map((part) => {
-    const url = part.trim();
-    const data = dataOf(url);
+    const target = part.trim() === 'vertica:' ? verticaTarget(verticaUrl) : undefined;
+    const url = target?.url ?? part.trim();
+    const data = target?.data ?? dataOf(url);
     const key = data.kind === 'path' ? resolve(data.path) : url;
     if (seen.has(key)) {
       throw new BadInputError(
@@ -122,7 +129,7 @@ export function targetsOf(text: string, overwrite: boolean): readonly StorageTar
         'name a path that does not exist yet, or add --overwrite to replace the tables view_marks and films there',
       );
     }
-    const base = NAMES[parseStorageUrl(url).scheme];
+    const base = target?.name ?? NAMES[parseStorageUrl(url).scheme];
     const number = (used.get(base) ?? 0) + 1;
     used.set(base, number);
     return { name: number === 1 ? base : `${base}-${number}`, url, data };
