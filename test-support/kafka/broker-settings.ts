@@ -38,10 +38,10 @@ export function brokerSettings(
   };
 }
 
-/** The text of a server.properties file. */
+/** The text of a server.properties file; a line break within a value is written as `\n`. */
 export function propertiesText(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
+    .map(([name, value]) => `${name}=${value.replaceAll('\n', '\\n')}\n`)
     .join('');
 }
 

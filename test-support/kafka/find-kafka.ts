@@ -15,6 +15,8 @@ export type KafkaSource =
 export interface FindKafkaOptions {
   /** Only a broker that this process starts, and may therefore kill. @default false */
   readonly ownBroker?: boolean;
+  /** Only a broker that also listens where TLS and a login are wanted: one from the jars. @default false */
+  readonly secured?: boolean;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -29,7 +31,8 @@ function succeeds(command: string, args: readonly string[], env: NodeJS.ProcessE
  */
 export function findKafka(options: FindKafkaOptions = {}): KafkaSource {
   const env = options.env ?? process.env;
-  if (env.KAFKA_BROKERS && options.ownBroker !== true) {
+  const { ownBroker = false, secured = false } = options;
+  if (env.KAFKA_BROKERS && !ownBroker && !secured) {
     return { kind: 'external', brokers: env.KAFKA_BROKERS.split(',').map((name) => name.trim()) };
   }
   const java = findJava(env);
@@ -43,10 +46,11 @@ export function findKafka(options: FindKafkaOptions = {}): KafkaSource {
     }
     reason = `the Kafka jars are not there (${fault}) and mvn does not run`;
   }
+  if (secured) return { kind: 'none', reason: `no Kafka with TLS and a login: ${reason}` };
   if (succeeds('docker', ['info'], env)) return { kind: 'docker' };
   return {
     kind: 'none',
-    reason: `no Kafka: KAFKA_BROKERS is not ${options.ownBroker ? 'used here' : 'set'}; ${reason}; Docker does not answer`,
+    reason: `no Kafka: KAFKA_BROKERS is not ${ownBroker ? 'used here' : 'set'}; ${reason}; Docker does not answer`,
   };
 }
 

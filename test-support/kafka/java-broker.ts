@@ -7,6 +7,12 @@ import { type LeashedProcess, startLeashed } from '../leashed-process';
 import { brokerSettings, propertiesText } from './broker-settings';
 import { freePorts } from './free-ports';
 import { ensureKafkaJars } from './jar-cache';
+import {
+  ADD_SCRAM_USER,
+  type SecuredListener,
+  securedListener,
+  withSecuredListener,
+} from './secured-listener';
 
 const run = promisify(execFile);
 
@@ -14,6 +20,8 @@ const run = promisify(execFile);
 export interface OwnBroker {
   /** `host:port` for clients; the same for its whole life. */
   readonly address: string;
+  /** Beside the plain one; only where it was asked for. */
+  readonly secured?: SecuredListener;
   /** Resolves when the broker takes requests. */
   start(): Promise<void>;
   /** Ends it as a power cut would: no shutdown, nothing flushed by the broker itself. */
@@ -32,17 +40,20 @@ const JVM_OPTIONS = ['-Xms256m', '-Xmx1g', '-XX:+UseG1GC', '-Xlog:disable', '-Xl
  *
  * @param java the command of a Java 17 or later
  * @param tell gets a line about a long step, such as fetching the jars
+ * @param secured whether it also listens where TLS and a login are wanted
  */
 export async function prepareJavaBroker(
   java: string,
   tell: (line: string) => void,
+  secured: boolean,
 ): Promise<OwnBroker> {
   const classPath = join(await ensureKafkaJars(tell), '*');
   const directory = await mkdtemp(join(tmpdir(), 'viewmarks-kafka-'));
   const propertiesFile = join(directory, 'server.properties');
-  const [clientPort = 0, controllerPort = 0] = await freePorts(2);
+  const [clientPort = 0, controllerPort = 0, securedPort = 0] = await freePorts(3);
   try {
-    const settings = brokerSettings({ clientPort, controllerPort }, '127.0.0.1');
+    const plain = brokerSettings({ clientPort, controllerPort }, '127.0.0.1');
+    const settings = secured ? withSecuredListener(plain, securedPort) : plain;
     await writeFile(
       propertiesFile,
       propertiesText({ ...settings, 'log.dirs': join(directory, 'log') }),
@@ -50,6 +61,7 @@ export async function prepareJavaBroker(
     await run(java, [
       ...['-Xshare:auto', '-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool'],
       ...['format', '-t', 'dmlld21hcmtzLXRlc3RzMQ', '-c', propertiesFile],
+      ...(secured ? ADD_SCRAM_USER : []),
     ]);
   } catch (cause) {
     await rm(directory, { recursive: true, force: true });
@@ -64,6 +76,7 @@ export async function prepareJavaBroker(
   };
   return {
     address: `127.0.0.1:${clientPort}`,
+    ...(secured && { secured: securedListener(securedPort) }),
     kill9,
     start: async () => {
       if (running !== undefined) throw new Error('the Kafka broker runs already');
