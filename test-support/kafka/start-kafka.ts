@@ -2,12 +2,22 @@ import { Kafka, logLevel } from 'kafkajs';
 import { prepareDockerBroker } from './docker-broker';
 import { findKafka, type FindKafkaOptions } from './find-kafka';
 import { type OwnBroker, prepareJavaBroker } from './java-broker';
+import type { SecuredListener } from './secured-listener';
 
 export interface RunningKafka {
   /** `host:port` of each broker, for clients. */
   readonly brokers: readonly string[];
+  /** Beside the plain listener; only where `secured` was asked for. */
+  readonly secured?: SecuredListener;
   /** Creates a topic and waits until every partition has a leader. */
   createTopic(name: string, options: { readonly partitions: number }): Promise<void>;
+  /** Lets a topic grow. */
+  addPartitions(name: string, options: { readonly total: number }): Promise<void>;
+  /** Removes what lies below an offset, as retention does. */
+  deleteRecords(
+    name: string,
+    options: { readonly partition: number; readonly before: number },
+  ): Promise<void>;
   /** Kills the broker process; clients see what they see when a machine dies. */
   kill9(): Promise<void>;
   /** Starts a killed broker again, on the same port and data. */
@@ -46,19 +56,36 @@ async function withAdmin<T>(
   }
 }
 
-function createTopicOn(brokers: readonly string[]): RunningKafka['createTopic'] {
-  return (topic, { partitions }) =>
-    withAdmin(brokers, async (admin) => {
-      const created = await admin.createTopics({
-        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-        waitForLeaders: true,
-      });
-      if (!created) throw new Error(`the Kafka topic ${topic} exists already`);
-    });
+type TopicAdministration = Pick<RunningKafka, 'createTopic' | 'addPartitions' | 'deleteRecords'>;
+
+function administerTopics(brokers: readonly string[]): TopicAdministration {
+  return {
+    createTopic: (topic, { partitions }) =>
+      withAdmin(brokers, async (admin) => {
+        const created = await admin.createTopics({
+          topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+          waitForLeaders: true,
+        });
+        if (!created) throw new Error(`the Kafka topic ${topic} exists already`);
+      }),
+    addPartitions: (topic, { total }) =>
+      withAdmin(brokers, async (admin) => {
+        await admin.createPartitions({ topicPartitions: [{ topic, count: total }] });
+      }),
+    deleteRecords: (topic, { partition, before }) =>
+      withAdmin(brokers, async (admin) => {
+        // It does not look the topic's leaders up by itself.
+        await admin.fetchTopicOffsets(topic);
+        await admin.deleteTopicRecords({
+          topic,
+          partitions: [{ partition, offset: String(before) }],
+        });
+      }),
+  };
 }
 
 function externalKafka(brokers: readonly string[]): RunningKafka {
-  const createTopic = createTopicOn(brokers);
+  const administration = administerTopics(brokers);
   const topics: string[] = [];
   const refuse = (): Promise<never> =>
     Promise.reject(
@@ -66,8 +93,9 @@ function externalKafka(brokers: readonly string[]): RunningKafka {
     );
   return {
     brokers,
+    ...administration,
     createTopic: async (name, options) => {
-      await createTopic(name, options);
+      await administration.createTopic(name, options);
       topics.push(name);
     },
     kill9: refuse,
@@ -90,7 +118,8 @@ async function ownKafka(broker: OwnBroker): Promise<RunningKafka> {
   const brokers = [broker.address];
   return {
     brokers,
-    createTopic: createTopicOn(brokers),
+    ...(broker.secured && { secured: broker.secured }),
+    ...administerTopics(brokers),
     kill9: () => broker.kill9(),
     restart: () => broker.start(),
     pause: () => broker.pause(),
@@ -111,7 +140,7 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Runni
     case 'external':
       return externalKafka(source.brokers);
     case 'java':
-      return ownKafka(await prepareJavaBroker(source.java, tell));
+      return ownKafka(await prepareJavaBroker(source.java, tell, options.secured ?? false));
     case 'docker':
       return ownKafka(await prepareDockerBroker(tell));
     case 'none':
