@@ -2,7 +2,7 @@ export { CSV_HEADER, encodeCsv } from './encodings/csv';
 export { encodeJsonLines, encodeJsonLinesWithOrigin } from './encodings/json-lines';
 export { type MarkWords, readInt64, viewMarkWords } from './encodings/mark-words';
 export { encodeNative, encodeNativeWithOrigin } from './encodings/native';
-export { encodeTsv, TSV_HEADER } from './encodings/tsv';
+export { encodeTsv, encodeTsvWithOrigin, TSV_HEADER } from './encodings/tsv';
 export { type Film } from './film';
 export {
   allocateMarkColumns,

@@ -54,7 +54,7 @@ export const CONTRACT_ENGINES: readonly ContractEngine[] = [
   {
     name: process.env.VERTICA_URL ? 'vertica' : 'vertica (test double)',
     formats: ['copy', 'values'],
-    unsupported: ['durable-sink'],
+    unsupported: [],
     start: startTestVertica,
   },
   {

@@ -20,23 +20,30 @@ export interface CopyResult {
 
 export class VerticaConnection {
   readonly #client: vertica.Client;
-  readonly #requestTimeoutMs: number;
   readonly #lost: Promise<never>;
+  #lose!: (error: StorageError) => void;
   #usable = true;
 
-  /** @param client connected; this object's from here on */
-  constructor(client: vertica.Client, requestTimeoutMs: number) {
+  /**
+   * @param client connected; this object's from here on
+   * @param requestTimeoutMs without an answer, after which a statement is given up with the connection
+   */
+  constructor(
+    client: vertica.Client,
+    readonly requestTimeoutMs: number,
+  ) {
     this.#client = client;
-    this.#requestTimeoutMs = requestTimeoutMs;
     this.#lost = new Promise((_, reject) => {
-      const lose = (cause: unknown): void => {
+      this.#lose = (error) => {
         this.#usable = false;
-        reject(connectionLost(cause));
+        reject(error);
       };
-      client.on('error', lose);
-      client.on('end', () => {
-        lose('the server closed it');
-      });
+    });
+    client.on('error', (cause) => {
+      this.#lose(connectionLost(cause));
+    });
+    client.on('end', () => {
+      this.#lose(connectionLost('the server closed it'));
     });
     // Whoever waits for an answer is told; when nobody does, the next one is.
     this.#lost.catch(() => undefined);
@@ -100,6 +107,12 @@ export class VerticaConnection {
     }
   }
 
+  /** Cuts the connection; whoever waits for an answer gets this error. */
+  giveUp(error: StorageError): void {
+    this.#lose(error);
+    this.#client.connection.stream.destroy();
+  }
+
   /** Says goodbye, unless the connection is lost or in an unknown state. */
   async close(): Promise<void> {
     if (!this.#usable) {
@@ -114,16 +127,11 @@ export class VerticaConnection {
     if (!this.#usable) throw connectionLost('it was given up after a failure');
     const query = ask();
     query.catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.#usable = false;
-        this.#client.connection.stream.destroy();
-        reject(new StorageError('TIMEOUT', 'vertica: the server did not answer in time'));
-      }, this.#requestTimeoutMs);
-    });
+    const timer = setTimeout(() => {
+      this.giveUp(new StorageError('TIMEOUT', 'vertica: the server did not answer in time'));
+    }, this.requestTimeoutMs);
     try {
-      return await Promise.race([query, this.#lost, timeout]);
+      return await Promise.race([query, this.#lost]);
     } catch (error) {
       if (isServerReport(error) && error.severity !== 'FATAL') throw toStorageError(error);
       this.#usable = false;

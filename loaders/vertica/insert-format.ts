@@ -1,4 +1,4 @@
-import type { MarkColumns } from '../../marks';
+import type { MarkColumns, MarkOrigin } from '../../marks';
 import type { VerticaConnection } from './connection';
 
 /** What it took to hand a batch over; see `InsertReceipt`. */
@@ -11,9 +11,10 @@ export interface HandOver {
  * One way to bring a batch of at least one row into view_marks, in a transaction that the caller
  * commits or rolls back.
  *
- * @throws StorageError BAD_BATCH also when the server rejects rows
+ * @throws RejectedRowsError when the server rejects rows of a load
  */
 export type InsertFormat = (
   connection: VerticaConnection,
   columns: MarkColumns,
+  origin: MarkOrigin | undefined,
 ) => Promise<HandOver>;

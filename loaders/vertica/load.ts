@@ -1,15 +1,13 @@
 import { StorageError } from '../storage-error';
 import type { VerticaConnection } from './connection';
-
-/** How many row numbers a message shows. */
-const SHOWN_ROWS = 10;
+import { RejectedRowsError } from './rejected-rows';
 
 /**
  * Loads rows by COPY, all of them or none.
  *
  * @param text `COPY ... FROM LOCAL STDIN ... RETURNREJECTED NO COMMIT`
  * @param rows how many rows the chunks hold
- * @throws StorageError BAD_BATCH when the server rejects rows, which it names; the caller rolls back
+ * @throws RejectedRowsError when the server rejects rows; the caller rolls back
  */
 export async function load(
   connection: VerticaConnection,
@@ -18,14 +16,7 @@ export async function load(
   chunks: Iterable<Buffer>,
 ): Promise<void> {
   const { rowsLoaded, rejectedRows } = await connection.copy(text, chunks);
-  if (rejectedRows.length > 0) {
-    const shown = rejectedRows.slice(0, SHOWN_ROWS).join(', ');
-    const more = rejectedRows.length > SHOWN_ROWS ? ', ...' : '';
-    throw new StorageError(
-      'BAD_BATCH',
-      `vertica: the server rejected ${rejectedRows.length} of ${rows} rows (${shown}${more})`,
-    );
-  }
+  if (rejectedRows.length > 0) throw new RejectedRowsError(rows, rejectedRows.map(Number));
   if (rowsLoaded !== rows) {
     throw new StorageError(
       'ENGINE',

@@ -1,11 +1,11 @@
 import type { Film, MarkColumns } from '../../marks';
 import { type AnswerRow, type QuestionName, type QuestionParameters, readSql } from '../../schemas';
-import { checkInsert } from '../insert-request';
+import type { DurableInsertOptions, DurableSink } from '../durable-sink';
+import { checkInsert, originOf } from '../insert-request';
 import { bindParameters } from '../question-parameters';
 import type {
   InsertOptions,
   InsertReceipt,
-  Storage,
   StorageCapabilities,
   StorageIdentity,
   StorageSize,
@@ -14,11 +14,14 @@ import { StorageError } from '../storage-error';
 import { answerRow } from './cells';
 import type { VerticaConnection } from './connection';
 import type { Connections } from './connections';
+import { withinDeadline } from './deadline';
+import { greatestOffset, offsetsPresent } from './durable-reads';
 import { filmRows, genreRows } from './film-rows';
 import { insertByCopy } from './insert-copy';
 import type { HandOver, InsertFormat } from './insert-format';
 import { insertByValues } from './insert-values';
 import { load } from './load';
+import { endInserts, labelSession } from './session-label';
 import { isDuplicateKey, toStorageError } from './translate-error';
 import { readStatement, readStatements } from './vertica-sql';
 
@@ -39,16 +42,13 @@ const MARK_FIELDS = ['mark_id', 'user_id', 'film_id', 'position_s', 'event_time'
  * A Vertica server. A batch and its token are one transaction. The token comes last: from then to the
  * commit the server lets no other session check a token, and a load in that time would be waited for.
  */
-export class VerticaStorage implements Storage {
+export class VerticaStorage implements DurableSink {
   readonly capabilities: StorageCapabilities = {
     reads: SUPPORTED,
     deduplication: SUPPORTED,
     'concurrent-reads': SUPPORTED,
     durability: SUPPORTED,
-    'durable-sink': {
-      status: 'unsupported',
-      reason: 'vertica: keeps no offsets of Kafka yet',
-    },
+    'durable-sink': SUPPORTED,
   };
   readonly formats = [...INSERT_FORMATS.keys()];
 
@@ -105,43 +105,42 @@ export class VerticaStorage implements Storage {
     );
   }
 
-  insert(columns: MarkColumns, options: InsertOptions): Promise<InsertReceipt> {
-    return this.#during(async (connection) => {
-      const format = INSERT_FORMATS.get(checkInsert('vertica', this.formats, columns, options))!;
-      if (Buffer.byteLength(options.token) > MAX_TOKEN_BYTES) {
-        throw new StorageError(
-          'BAD_OPTION',
-          `vertica: the token is longer than ${MAX_TOKEN_BYTES} bytes`,
-        );
-      }
-      const { rows } = columns;
-      if (rows === 0) return { rows, wireBytes: 0, encodeMs: 0, serverMs: 0 };
-      const startedAt = performance.now();
-      let handOver: HandOver = { wireBytes: 0, encodeMs: 0 };
-      await unlessKnown(() =>
-        inTransaction(connection, async () => {
-          handOver = await format(connection, columns);
-          return (await remember(connection, options.token)) ? 'commit' : 'roll back';
-        }),
-      );
-      const { wireBytes, encodeMs } = handOver;
-      return { rows, wireBytes, encodeMs, serverMs: performance.now() - startedAt - encodeMs };
-    });
+  insert(
+    columns: MarkColumns,
+    options: InsertOptions | DurableInsertOptions,
+  ): Promise<InsertReceipt> {
+    const deadlineMs = 'deadlineMs' in options ? options.deadlineMs : undefined;
+    return withinDeadline(deadlineMs, (deadline) =>
+      this.#during((connection) => this.#insert(connection, columns, options, deadline)),
+    );
+  }
+
+  offsetsPresent(
+    topic: string,
+    partition: number,
+    first: bigint,
+    last: bigint,
+  ): Promise<BigInt64Array> {
+    return this.#reading((connection) => offsetsPresent(connection, topic, partition, first, last));
+  }
+
+  greatestOffset(topic: string, partition: number, from: bigint): Promise<bigint | null> {
+    return this.#reading((connection) => greatestOffset(connection, topic, partition, from));
+  }
+
+  endInsert(token: string): Promise<void> {
+    return this.#reading((connection) => endInserts(connection, token));
   }
 
   ask(question: QuestionName, parameters: QuestionParameters = {}): Promise<readonly AnswerRow[]> {
-    return new Promise((resolve, reject) => {
-      this.#during(async (connection) => {
-        const bound = new Map(
-          bindParameters(question, parameters).map(({ name, value }) => [name, value]),
-        );
-        const { text, names } = readStatement(`queries/${question}`);
-        const values = names.map((name) => bound.get(name)!);
-        const { rows } = await connection.runPrepared(question, text, values);
-        resolve(rows.map((row) => answerRow(question, row)));
-        // Ends the transaction that reading has opened; whoever asked need not wait for it.
-        await connection.run('COMMIT');
-      }).catch(reject);
+    return this.#reading(async (connection) => {
+      const bound = new Map(
+        bindParameters(question, parameters).map(({ name, value }) => [name, value]),
+      );
+      const { text, names } = readStatement(`queries/${question}`);
+      const values = names.map((name) => bound.get(name)!);
+      const { rows } = await connection.runPrepared(question, text, values);
+      return rows.map((row) => answerRow(question, row));
     });
   }
 
@@ -175,9 +174,59 @@ export class VerticaStorage implements Storage {
     return this.#closing;
   }
 
+  async #insert(
+    connection: VerticaConnection,
+    columns: MarkColumns,
+    options: InsertOptions | DurableInsertOptions,
+    deadline: AbortSignal,
+  ): Promise<InsertReceipt> {
+    const format = INSERT_FORMATS.get(checkInsert('vertica', this.formats, columns, options))!;
+    const { token } = options;
+    if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) {
+      throw new StorageError(
+        'BAD_OPTION',
+        `vertica: the token is longer than ${MAX_TOKEN_BYTES} bytes`,
+      );
+    }
+    const { rows } = columns;
+    if (rows === 0) return { rows, wireBytes: 0, encodeMs: 0, serverMs: 0 };
+    // It may have come while another insert had the connection.
+    deadline.throwIfAborted();
+    const giveUp = (): void => {
+      connection.giveUp(deadline.reason as StorageError);
+    };
+    deadline.addEventListener('abort', giveUp);
+    try {
+      const startedAt = performance.now();
+      let handOver: HandOver = { wireBytes: 0, encodeMs: 0 };
+      await unlessKnown(() =>
+        inTransaction(connection, async () => {
+          await labelSession(connection, token);
+          handOver = await format(connection, columns, originOf(options));
+          return (await remember(connection, token)) ? 'commit' : 'roll back';
+        }),
+      );
+      const { wireBytes, encodeMs } = handOver;
+      return { rows, wireBytes, encodeMs, serverMs: performance.now() - startedAt - encodeMs };
+    } finally {
+      deadline.removeEventListener('abort', giveUp);
+    }
+  }
+
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     await this.#connections.close();
+  }
+
+  /** As `#during`, for work that only reads; whoever asked need not wait for what ends it. */
+  #reading<T>(work: (connection: VerticaConnection) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#during(async (connection) => {
+        resolve(await work(connection));
+        // Reading has opened a transaction.
+        await connection.run('COMMIT');
+      }).catch(reject);
+    });
   }
 
   /** Runs work that `close` waits for, on a connection of its own. */

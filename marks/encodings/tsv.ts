@@ -1,5 +1,6 @@
 import type { MarkColumns } from '../mark-columns';
-import { delimitedHeader, encodeDelimited } from './delimited';
+import type { MarkOrigin } from '../mark-origin';
+import { delimitedHeader, encodeDelimited, originTail } from './delimited';
 
 /** The line of field names that a file may begin with; `encodeTsv` itself writes none. */
 export const TSV_HEADER: Buffer = delimitedHeader('\t');
@@ -12,4 +13,14 @@ export const TSV_HEADER: Buffer = delimitedHeader('\t');
  */
 export function encodeTsv(columns: MarkColumns): Buffer {
   return encodeDelimited(columns, '\t');
+}
+
+/**
+ * The same lines with three more fields: _topic, _partition, _offset.
+ *
+ * @param origin its topic is written as it is: escape it for the reader first
+ * @throws RangeError when a platform code or an event time cannot be written
+ */
+export function encodeTsvWithOrigin(columns: MarkColumns, origin: MarkOrigin): Buffer {
+  return encodeDelimited(columns, '\t', originTail(origin, '\t'));
 }

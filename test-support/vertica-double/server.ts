@@ -193,6 +193,7 @@ export class DoubleServer {
       id: `v_double_node0001-1:0x${processId.toString(16)}`,
       user,
       label: startup.parameters.get('client_label') ?? '',
+      isInTransaction: () => executor.transactionStatus === 'T',
       close: () => {
         client.close(() => {
           executor.interrupt();

@@ -4,6 +4,7 @@ export interface ListedSession {
   readonly user: string;
   /** What the client calls itself; changed by SET_CLIENT_LABEL. */
   label: string;
+  readonly isInTransaction: () => boolean;
   /** Ends the session: its statement is stopped, its transaction rolled back, its socket closed. */
   readonly close: () => void;
 }

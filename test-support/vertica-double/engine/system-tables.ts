@@ -42,10 +42,13 @@ export class SystemTables {
     const sessions = systemTableName('SESSIONS');
     await this.connection.run(
       `CREATE OR REPLACE TEMP TABLE ${sessions.slice('temp.'.length)} (
-         node_name VARCHAR, user_name VARCHAR, session_id VARCHAR, client_label VARCHAR)`,
+         node_name VARCHAR, user_name VARCHAR, session_id VARCHAR, client_label VARCHAR,
+         transaction_start TIMESTAMP)`,
     );
-    for (const { id, user, label } of this.engine.sessions.list()) {
-      await this.connection.run(`INSERT INTO ${sessions} VALUES ($1, $2, $3, $4)`, [
+    for (const { id, user, label, isInTransaction } of this.engine.sessions.list()) {
+      // When it started the double does not keep; what counts is whether there is one.
+      const start = isInTransaction() ? 'now()::TIMESTAMP' : 'NULL';
+      await this.connection.run(`INSERT INTO ${sessions} VALUES ($1, $2, $3, $4, ${start})`, [
         NODE,
         user,
         id,
