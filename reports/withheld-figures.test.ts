@@ -145,6 +145,11 @@ describe('The files of a run with figures of Vertica', () => {
     expect(readResults(folder, { includeRestricted: true })).toEqual(results);
   });
 
+  it('keep the journal of an interrupted run out of Git, which holds all that was measured', () => {
+    const journal = join('reports', 'runs', 'x', 'journal.jsonl');
+    expect(ignoredOf([journal, join('reports', 'runs', 'x', 'results.json')])).toEqual([journal]);
+  });
+
   it('give nothing away when the restricted file takes the name of the open one', async () => {
     const folder = temporaryFolder();
     writeResults(folder, madeUpVerticaResults(1));

@@ -2,6 +2,7 @@ import { version as clientVersion } from 'vertica-nodejs/package.json';
 import type { Storage } from '../storage';
 import { StorageError } from '../storage-error';
 import { connect, type Endpoint, type VerticaUrl } from './connect';
+import type { VerticaConnection } from './connection';
 import { Connections } from './connections';
 import { parseUrlOptions } from './url-options';
 import { VerticaStorage } from './vertica-storage';
@@ -23,6 +24,33 @@ export function checkVersion(banner: string): void {
   }
 }
 
+async function bannerOf(connection: VerticaConnection): Promise<string> {
+  const { rows } = await connection.run('SELECT VERSION() AS banner');
+  await connection.run('COMMIT');
+  return String(rows[0]?.banner);
+}
+
+/**
+ * Another connection of a storage. What is done on it counts under the storage's identity, so it must
+ * be the same server that answers, or one of the same version.
+ *
+ * @throws StorageError UNSUPPORTED when it is not
+ */
+async function connectAgain(endpoint: Endpoint, banner: string): Promise<VerticaConnection> {
+  const connection = await connect(endpoint);
+  try {
+    const found = await bannerOf(connection);
+    if (found === banner) return connection;
+    throw new StorageError(
+      'UNSUPPORTED',
+      `vertica: another server answers than the one that was opened: its version is ${JSON.stringify(found)} and was ${JSON.stringify(banner)}`,
+    );
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
 /**
  * Connects to a Vertica server.
  *
@@ -33,13 +61,14 @@ export async function openVertica(url: VerticaUrl): Promise<Storage> {
   const options = parseUrlOptions(url.options);
   const endpoint: Endpoint = { url, options };
   const connection = await connect(endpoint);
-  const connections = new Connections(() => connect(endpoint), options.maxOpenConnections);
-  connections.adopt(connection);
   try {
-    const { rows } = await connection.run('SELECT VERSION() AS banner');
-    await connection.run('COMMIT');
-    const banner = String(rows[0]?.banner);
+    const banner = await bannerOf(connection);
     checkVersion(banner);
+    const connections = new Connections(
+      () => connectAgain(endpoint, banner),
+      options.maxOpenConnections,
+    );
+    connections.adopt(connection);
     return new VerticaStorage(connections, options.schema, {
       engine: 'vertica',
       engineVersion: banner,
@@ -49,7 +78,7 @@ export async function openVertica(url: VerticaUrl): Promise<Storage> {
       settings: { autocommit: 'off', search_path: options.schema, tls_mode: options.tlsMode },
     });
   } catch (error) {
-    await connections.close();
+    await connection.close();
     throw error;
   }
 }
