@@ -61,16 +61,18 @@ export async function startLeashed(
   const lines: string[] = [];
   let pid: number | undefined;
   const ready = new Promise<RegExpExecArray>((resolve) => {
+    let found: RegExpExecArray | null = null;
     const read = (line: string): void => {
       const leashed = /^leash: pid (\d+)$/.exec(line);
       if (leashed) {
         pid = Number(leashed[1]);
-        return;
+      } else {
+        lines.push(line);
+        if (lines.length > KEPT_LINES) lines.shift();
+        found ??= readyLine.exec(line);
       }
-      lines.push(line);
-      if (lines.length > KEPT_LINES) lines.shift();
-      const found = readyLine.exec(line);
-      if (found) resolve(found);
+      // A program may be ready before the script that started it has told its id.
+      if (found && pid !== undefined) resolve(found);
     };
     createInterface(output).on('line', read);
     createInterface(errors).on('line', read);
