@@ -21,9 +21,9 @@ RUN npm ci --omit=dev --no-audit --no-fund
 FROM dependencies AS api-dependencies
 RUN rm -r node_modules/@chdb node_modules/chdb node_modules/@duckdb node_modules/@clickhouse node_modules/vertica-nodejs
 
-# The native library of embedded ClickHouse, half a gigabyte, is loaded only where a chdb: URL is opened.
+# The native libraries of the embedded engines, 600 MB, are loaded only where one of them is opened.
 FROM dependencies AS etl-dependencies
-RUN rm -r node_modules/@chdb
+RUN rm -r node_modules/@chdb node_modules/@duckdb/node-bindings-*
 
 FROM node:24.13.0-bookworm-slim AS runtime
 ENV NODE_ENV=production

@@ -1,18 +1,9 @@
-import {
-  BIGINT,
-  DATE,
-  DOUBLE,
-  DuckDBDateValue,
-  DuckDBTimestampMillisecondsValue,
-  type DuckDBType,
-  DuckDBUUIDValue,
-  type DuckDBValue,
-  UUID,
-} from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { parseUuid } from '../../marks';
 import type { CellType, CellValue, ColumnDefinition } from '../../schemas';
 import type { BoundParameter } from '../question-parameters';
 import { StorageError } from '../storage-error';
+import { engine } from './engine';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -21,6 +12,7 @@ export function parameterValue({ type, value }: BoundParameter): {
   readonly type: DuckDBType;
   readonly value: DuckDBValue;
 } {
+  const { BIGINT, DATE, DOUBLE, DuckDBDateValue, DuckDBUUIDValue, UUID } = engine().api;
   switch (type) {
     case 'uuid': {
       const { high, low } = parseUuid(String(value))!;
@@ -41,6 +33,7 @@ export function parameterValue({ type, value }: BoundParameter): {
 
 /** The cell, or undefined when the engine's value is not of the cell's type. */
 function convert(type: CellType, value: DuckDBValue): CellValue | undefined {
+  const { DuckDBDateValue, DuckDBTimestampMillisecondsValue, DuckDBUUIDValue } = engine().api;
   switch (type) {
     case 'uuid':
       return value instanceof DuckDBUUIDValue ? value.toString() : undefined;

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { type DuckDBConnection, type DuckDBInstance, LIST, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Film, MarkColumns } from '../../marks';
 import {
   type AnswerRow,
@@ -20,6 +20,7 @@ import type {
 } from '../storage';
 import { StorageError } from '../storage-error';
 import { cellValue, parameterValue } from './cells';
+import { engine } from './engine';
 import type { DatabaseFile } from './database-file';
 import type { HandOver } from './insert-format';
 import { INSERT_FORMATS } from './insert-formats';
@@ -50,7 +51,8 @@ export class DuckDbStorage implements Storage {
     durability: SUPPORTED,
     'durable-sink': {
       status: 'unsupported',
-      reason: 'duckdb: keeps no offsets of Kafka; it is here to be measured, and has one process to itself',
+      reason:
+        'duckdb: keeps no offsets of Kafka; it is here to be measured, and has one process to itself',
     },
   };
   readonly formats = [...INSERT_FORMATS.keys()];
@@ -206,6 +208,7 @@ async function unlessKnown(insert: () => Promise<HandOver>): Promise<HandOver> {
 }
 
 async function appendFilms(connection: DuckDBConnection, films: readonly Film[]): Promise<void> {
+  const { LIST, VARCHAR } = engine().api;
   const appender = await connection.createAppender('films');
   try {
     for (const { filmId, title, durationS, genres, releaseYear } of films) {

@@ -1,29 +1,16 @@
-import {
-  DuckDBDataChunk,
-  type DuckDBType,
-  DuckDBVector,
-  ENUM,
-  TIMESTAMP_MS,
-  UINTEGER,
-  UUID,
-} from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import { type MarkColumns, PLATFORMS, viewMarkWords } from '../../marks';
+import { type Engine, engine } from './engine';
 
 /** Types of the columns of view_marks, in order. */
-export const MARK_TYPES: readonly DuckDBType[] = [
-  UUID,
-  UUID,
-  UUID,
-  UINTEGER,
-  TIMESTAMP_MS,
-  ENUM(PLATFORMS),
-];
+function markTypes({ UUID, UINTEGER, TIMESTAMP_MS, ENUM }: Engine['api']): readonly DuckDBType[] {
+  return [UUID, UUID, UUID, UINTEGER, TIMESTAMP_MS, ENUM(PLATFORMS)];
+}
 
 const UUID_BYTES = 16;
 
-/** Greatest number of rows in one of the engine's chunks: 2048. */
-export const CHUNK_ROWS = DuckDBVector.standardSize();
+/** Greatest number of rows in one of the engine's chunks (STANDARD_VECTOR_SIZE of its builds). */
+export const CHUNK_ROWS = 2048;
 
 /**
  * A UUID is a signed 128-bit number, little-endian, with the topmost bit inverted so that numbers
@@ -36,12 +23,22 @@ const TOP_BIT = 0x8000_0000;
  * and no number of its own for any value.
  */
 export class MarkChunk {
-  readonly #chunk = DuckDBDataChunk.create(MARK_TYPES);
-  readonly #vectors = MARK_TYPES.map((_, column) =>
-    duckdb.data_chunk_get_vector(this.#chunk.chunk, column),
-  );
+  readonly #bindings = engine().bindings;
+  readonly #chunk: DuckDBDataChunk;
+  readonly #vectors: readonly ReturnType<Engine['bindings']['data_chunk_get_vector']>[];
   /** Holds one column of the chunk at a time, widest first. */
   readonly #scratch = new ArrayBuffer(CHUNK_ROWS * UUID_BYTES);
+
+  constructor() {
+    const { api } = engine();
+    const rows = api.DuckDBVector.standardSize();
+    if (rows < CHUNK_ROWS) throw new Error(`this DuckDB takes chunks of ${rows} rows only`);
+    const types = markTypes(api);
+    this.#chunk = api.DuckDBDataChunk.create(types);
+    this.#vectors = types.map((_, column) =>
+      this.#bindings.data_chunk_get_vector(this.#chunk.chunk, column),
+    );
+  }
 
   /** The chunk, for an appender; it stays this object's and changes with the next `fill`. */
   get chunk(): DuckDBDataChunk {
@@ -84,6 +81,6 @@ export class MarkChunk {
   }
 
   #copyTo(column: number, bytes: number): void {
-    duckdb.copy_data_to_vector(this.#vectors[column]!, 0, this.#scratch, 0, bytes);
+    this.#bindings.copy_data_to_vector(this.#vectors[column]!, 0, this.#scratch, 0, bytes);
   }
 }

@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { version as clientVersion } from '@duckdb/node-api/package.json';
 import { readSql } from '../../schemas';
 import type { Storage } from '../storage';
 import type { StorageUrl } from '../storage-url';
 import { claimDatabaseFile, type DatabaseFile } from './database-file';
 import { DuckDbStorage } from './duckdb-storage';
+import { loadEngine } from './engine';
 import { toStorageError } from './translate-error';
 import { Writer } from './writer';
 
@@ -50,7 +51,8 @@ export async function openDuckDb(url: Extract<StorageUrl, { scheme: 'duckdb' }>)
   const file = await claimDatabaseFile(url.path);
   let instance: DuckDBInstance | undefined;
   try {
-    instance = await DuckDBInstance.create(file.path, pinnedSettings(file));
+    const { api } = await loadEngine();
+    instance = await api.DuckDBInstance.create(file.path, pinnedSettings(file));
     // The lock is ours by now, so what lies there is left from a process that died.
     await rm(file.temporaryFolder, { recursive: true, force: true });
     await mkdir(file.temporaryFolder);

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeIf } from '../skipping';
 import { effectiveInstructions, readDockerfile } from './dockerfile';
@@ -20,6 +20,16 @@ function valuesOf(target: string, name: string): readonly string[] {
     .map(({ value }) => value);
 }
 
+/** A path of the Dockerfile, or those that its `*` at the end stands for on this machine. */
+function pathsOf(pattern: string): readonly string[] {
+  if (!pattern.endsWith('*')) return [pattern];
+  const folder = dirname(pattern);
+  const beginning = basename(pattern).slice(0, -1);
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.startsWith(beginning))
+    .map((name) => join(folder, name));
+}
+
 /** Packages that are taken out of the dependencies which a target copies. */
 function removedPackages(target: string): readonly string[] {
   const from = valuesOf(target, 'COPY')
@@ -28,6 +38,7 @@ function removedPackages(target: string): readonly string[] {
   return valuesOf(from, 'RUN')
     .filter((value) => value.startsWith('rm -r '))
     .flatMap((value) => value.split(' ').slice(2))
+    .flatMap(pathsOf)
     .map((path) => path.replace('node_modules/', ''));
 }
 
