@@ -2,15 +2,16 @@ import { CommanderError } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BadInputError } from '../errors';
 import { StorageError } from '../loaders';
-import type { BenchPlan } from '../research';
-import { type BenchFlags, benchProgram, planOf } from './bench-flags';
+import { type BenchPlan, NO_JOURNAL } from '../research';
+import { type BenchFlags, benchProgram, newRunId, planOf } from './bench-flags';
 
 function plan(...args: string[]): BenchPlan {
   const program = benchProgram()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   program.parse(args, { from: 'user' });
-  return planOf(program.opts<BenchFlags>(), '/tmp/x');
+  const flags = program.opts<BenchFlags>();
+  return planOf(flags, '/tmp/x', { runId: newRunId(flags), journal: NO_JOURNAL });
 }
 
 describe('The flags of the bench', () => {
@@ -28,7 +29,7 @@ describe('The flags of the bench', () => {
       ['null', 'none'],
       ['vertica', 'missing'],
     ]);
-    expect(Object.keys(scenarios)).toEqual(['insert', 'read', 'size']);
+    expect(Object.keys(scenarios)).toEqual(['insert', 'read-idle', 'size']);
     expect({ rounds, overwrite }).toEqual({ rounds: 5, overwrite: false });
     expect(command).toBe('npm run bench -- --rows 1000000 --seed 1 --rounds 5');
   });

@@ -7,6 +7,7 @@ import {
   type BenchPlan,
   defaultTargets,
   SCENARIO_NAMES,
+  SCENARIO_SETS,
   SCENARIOS,
   selectScenarios,
   targetsOf,
@@ -24,8 +25,11 @@ export interface BenchFlags {
   readonly films?: number;
   readonly viewers?: number;
   readonly days?: number;
-  readonly overwrite?: true;
+  readonly overwrite?: boolean;
+  readonly resume?: string;
 }
+
+const DEFAULT_SCENARIOS = 'quick';
 
 const MAX_ROWS = 1_000_000_000;
 const MAX_UINT32 = 0xffff_ffff;
@@ -45,7 +49,11 @@ export function benchProgram(): Command {
       wholeNumber('--seed', 0, MAX_UINT32),
       1,
     )
-    .option('--scenarios <names>', `comma-separated: ${SCENARIO_NAMES.join(', ')}`, 'all')
+    .option(
+      '--scenarios <names>',
+      `comma-separated: ${[...Object.keys(SCENARIO_SETS), ...SCENARIO_NAMES].join(', ')}`,
+      DEFAULT_SCENARIOS,
+    )
     .option(
       '--rounds <n>',
       'visits of every cell; below 5 there are no intervals',
@@ -57,17 +65,21 @@ export function benchProgram(): Command {
     .option('--viewers <n>', 'people who may watch', wholeNumber('--viewers', 1, 100_000_000))
     .option('--days <n>', 'days that the marks are spread over', wholeNumber('--days', 1, 3_660))
     .option('--overwrite', 'replace view_marks and films in storages that hold something')
+    .option('--resume <dir>', 'go on with the interrupted run in this folder, with its own flags')
     .addHelpText(
       'after',
       `
 Scenarios
-${SCENARIO_NAMES.map((name) => `  ${name.padEnd(8)} ${SCENARIOS[name].about}`).join('\n')}
+${SCENARIO_NAMES.map((name) => `  ${name.padEnd(18)} ${SCENARIOS[name].about}`).join('\n')}
+${Object.entries(SCENARIO_SETS)
+  .map(([name, members]) => `  ${name.padEnd(18)} ${members.join(', ')}`)
+  .join('\n')}
 
 Without --storages both embedded engines run in a temporary folder that is removed afterwards, and
 null:, which encodes marks and throws them away; and Vertica, if VERTICA_URL is set, for example to
 vertica://user:password@host:5433/database. A storage that you name is worked in directly: its
-tables view_marks and films are dropped and made again several times, and hold the dataset when the
-run is over. Give it a path that does not exist yet or a database of its own; where there is
+tables view_marks and films are dropped and made again several times, and hold the last dataset when
+the run is over. Give it a path that does not exist yet or a database of its own; where there is
 something already the bench refuses, unless you add --overwrite. A storage that cannot be opened is
 listed as not run.
 
@@ -76,6 +88,10 @@ in the place of its figures; they are kept in results.restricted.json, which Git
 npm run report -- RUN_DIR --include-restricted shows them to you. Nothing is recorded of a server
 that does not call itself a Vertica Analytic Database, so of no test double either. In --storages,
 vertica: without more stands for VERTICA_URL.
+
+A run that is interrupted keeps what it has measured in its folder, and --resume goes on from there:
+the dataset is made again and must have the same hash, and the storages must be the same versions.
+Tables of storages that you named are replaced then.
 
 Exit code 0: measured, all answers right. 1: a wrong answer, a failed cell, nothing measured. 2: wrong usage.`,
     );
@@ -108,7 +124,7 @@ function commandOf(flags: BenchFlags): string {
   const words = [`--rows ${rows}`, `--seed ${seed}`, `--rounds ${rounds}`];
   if (storages !== undefined)
     words.unshift(`--storages '${storages.split(',').map(redactStorageUrl).join(',')}'`);
-  if (scenarios !== 'all') words.push(`--scenarios ${scenarios}`);
+  if (scenarios !== DEFAULT_SCENARIOS) words.push(`--scenarios ${scenarios}`);
   if (films !== undefined) words.push(`--films ${films}`);
   if (viewers !== undefined) words.push(`--viewers ${viewers}`);
   if (days !== undefined) words.push(`--days ${days}`);
@@ -119,9 +135,12 @@ function commandOf(flags: BenchFlags): string {
   return `${variable}npm run bench -- ${words.join(' ')}`;
 }
 
-function runIdOf(dataset: DatasetSpec): string {
+/** A name for a run that begins now. @throws BadInputError for a dataset that cannot be */
+export function newRunId(flags: BenchFlags): string {
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const hash = createHash('sha256').update(JSON.stringify(dataset)).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify(datasetOf(flags)))
+    .digest('hex');
   return `${time}Z-${hash.slice(0, 8)}`;
 }
 
@@ -131,11 +150,16 @@ function runIdOf(dataset: DatasetSpec): string {
  * @param temporaryFolder where storages that the user did not name keep their data
  * @throws BadInputError; StorageError BAD_URL
  */
-export function planOf(flags: BenchFlags, temporaryFolder: string): BenchPlan {
+export function planOf(
+  flags: BenchFlags,
+  temporaryFolder: string,
+  { runId, journal }: Pick<BenchPlan, 'runId' | 'journal'>,
+): BenchPlan {
   const dataset = datasetOf(flags);
   const overwrite = flags.overwrite ?? false;
   return {
-    runId: runIdOf(dataset),
+    runId,
+    journal,
     command: commandOf(flags),
     scenarios: selectScenarios(flags.scenarios),
     rounds: flags.rounds,

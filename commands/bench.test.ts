@@ -133,18 +133,25 @@ describe('npm run bench', { timeout: 180_000 }, () => {
         .filter((text) => text !== '')
         .map(Number);
 
-    /** A run that is inserting, and its processes. */
-    const startInserting = async (): Promise<Running & { readonly workers: readonly number[] }> => {
-      const running = start('--rows', '100000', '--rounds', '50', '--out', join(folder, 'run'));
-      let workers: number[] = [];
+    /** A run that has measured a first visit into the folder `run`. */
+    const startAndMeasure = async (...args: string[]): Promise<Running> => {
+      const running = start(...args);
       await vi.waitFor(
         () => {
-          expect(running.stdout()).toContain('generate the dataset');
-          workers = childrenOf(running.child.pid!);
-          expect(workers.length).toBeGreaterThan(0);
+          const journal = readFileSync(join(folder, 'run', 'journal.jsonl'), 'utf8');
+          expect(journal).toContain(', round 0"');
         },
         { timeout: 30_000, interval: 50 },
       );
+      return running;
+    };
+
+    /** A run that is inserting, and its processes. */
+    const startInserting = async (): Promise<Running & { readonly workers: readonly number[] }> => {
+      const out = ['--out', join(folder, 'run')];
+      const running = await startAndMeasure('--rows', '100000', '--rounds', '50', ...out);
+      const workers = childrenOf(running.child.pid!);
+      expect(workers.length).toBeGreaterThan(0);
       return { ...running, workers };
     };
 
@@ -154,25 +161,74 @@ describe('npm run bench', { timeout: 180_000 }, () => {
     it.each([
       ['SIGINT', 130, 'interrupted'],
       ['SIGTERM', 143, 'terminated'],
-    ] as const)('%s stops its processes and removes its data', async (signal, code, word) => {
-      const { child, ended, workers } = await startInserting();
-      child.kill(signal);
-      const { exitCode, stderr } = await ended;
-      expect(exitCode).toBe(code);
-      expect(stderr).toBe(
-        `${word}: all processes stopped, temporary data removed, no report written\n`,
+    ] as const)(
+      '%s stops its processes, removes its data and keeps its figures',
+      async (...how) => {
+        const [signal, code, word] = how;
+        const { child, ended, workers } = await startInserting();
+        child.kill(signal);
+        const { exitCode, stderr } = await ended;
+        expect(exitCode).toBe(code);
+        const run = join(folder, 'run');
+        expect(stderr).toBe(
+          `${word}: all processes stopped, temporary data removed, ` +
+            `what was measured is kept: --resume ${run} goes on\n`,
+        );
+        expect(alive(workers)).toEqual([]);
+        expect(leftBehind()).toEqual([]);
+        expect(readdirSync(run)).toEqual(['journal.jsonl']);
+      },
+    );
+
+    it('goes on where it was interrupted, and shares its folder with no other run', async () => {
+      const run = join(folder, 'run');
+      const rest = [
+        '--storages',
+        'null:',
+        '--scenarios',
+        'insert',
+        '--rows',
+        '40000',
+        '--out',
+        run,
+      ];
+      const { child, ended } = await startAndMeasure('--rounds', '100', ...rest);
+      const other = await start(...rest).ended;
+      expect(other.exitCode).toBe(2);
+      expect(other.stderr).toContain('holds a run that is not complete');
+      const second = await start('--resume', run).ended;
+      expect(second.exitCode).toBe(2);
+      expect(second.stderr).toContain(`process ${child.pid} is measuring into this folder`);
+      child.kill('SIGKILL');
+      await ended;
+      const journal = readFileSync(join(run, 'journal.jsonl'), 'utf8');
+      const { exitCode, stderr } = await start('--resume', run).ended;
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const results = resultsSchema.parse(
+        JSON.parse(readFileSync(join(run, 'results.json'), 'utf8')),
       );
-      expect(alive(workers)).toEqual([]);
-      expect(leftBehind()).toEqual([]);
-      expect(readdirSync(folder)).toEqual(['tmp']);
+      expect(results.run.resumedAt).toHaveLength(1);
+      expect(results.settings.rounds).toBe(100);
+      const samples = results.cells.flatMap(({ outcome }) =>
+        'samples' in outcome ? outcome.samples.map(({ elapsedMs }) => elapsedMs) : [],
+      );
+      // The first visit that the interrupted run had measured is among the samples.
+      const visit = journal.split('\n').find((line) => line.includes(', round 0"'))!;
+      const { value } = JSON.parse(visit) as {
+        value: { value: { batches: { elapsedMs: number }[] } };
+      };
+      const [first] = value.value.batches;
+      expect(samples).toContain(Math.round(first!.elapsedMs * 1e4) / 1e4);
+      expect(readdirSync(run)).not.toContain('journal.jsonl');
     });
 
-    it('its processes end with it even when it cannot say so', async () => {
+    it('its processes end with it and clean up even when it cannot say so', async () => {
       const { child, workers } = await startInserting();
       child.kill('SIGKILL');
       await vi.waitFor(
         () => {
           expect(alive(workers)).toEqual([]);
+          expect(leftBehind()).toEqual([]);
         },
         { timeout: 20_000, interval: 50 },
       );

@@ -6,29 +6,38 @@ import type * as Reports from '../reports';
 import {
   assertFreeSpace,
   type BenchPlan,
+  busyReasons,
+  estimatedMinutes,
   neededBytes,
-  prepareRunFolder,
   type Results,
+  RESULTS_FILE,
   restrictedStorages,
   RESTRICTED_RESULTS_FILE,
   runBench,
-  type RunFolder,
   writeResults,
 } from '../research';
-import { type BenchFlags, benchProgram, planOf } from './bench-flags';
+import { type BenchFlags, benchProgram, newRunId, planOf } from './bench-flags';
 import { benchObserver } from './bench-observer';
+import { beginSession, type BenchSession, resumeSession } from './bench-session';
 import { CommandFailedError, runCommand } from './run-command';
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function printPlan({ dataset, targets, scenarios, rounds }: BenchPlan, out: string): void {
+function printPlan(plan: BenchPlan, out: string): void {
+  const { dataset, targets, scenarios, rounds } = plan;
   print(
     `${dataset.rows.toLocaleString('en')} marks, seed ${dataset.seed}; scenarios ${Object.keys(scenarios).join(', ')}; ${rounds} rounds`,
   );
   print(`storages: ${targets.map(({ name }) => name).join(', ')}`);
   print(`report: ${out}`);
+  print(`estimate: ${estimatedMinutes(plan)} minutes on two cores, longer on a busy machine`);
+}
+
+/** Figures of a machine that did other work are told as such, above everything else. */
+function printBusy({ environment }: Results): void {
+  for (const reason of busyReasons(environment)) print(`BUSY MACHINE: ${reason}`);
 }
 
 /** Says where the figures are that the report withholds. */
@@ -53,37 +62,64 @@ function assertSound({ checks, cells }: Results): void {
 // Charts are drawn when everything is measured; until then their library would only take memory.
 const load = createRequire(__filename);
 
+/** What is left of a run that did not come to its end. */
+function printLeft(signal: AbortSignal, session: BenchSession | undefined): void {
+  const left = session?.folder.abandon();
+  const kept =
+    left === 'kept' ? `what was measured is kept: --resume ${session!.out} goes on` : undefined;
+  if (signal.aborted) {
+    const { message } = signal.reason as Error;
+    process.stderr.write(
+      `${message}: all processes stopped, temporary data removed, ${kept ?? 'nothing was measured yet'}\n`,
+    );
+  } else if (kept !== undefined) {
+    process.stderr.write(`${kept}\n`);
+  }
+}
+
+async function writeRun({ folder, out }: BenchSession, results: Results): Promise<void> {
+  writeResults(folder.path, results);
+  // From here on nothing measured can be lost: what fails now can be rendered again.
+  folder.finish();
+  const reports = load('../reports') as typeof Reports;
+  try {
+    await reports.writeReport(folder.path, results);
+  } catch (error) {
+    process.stderr.write(
+      `${join(out, RESULTS_FILE)} is complete; npm run report -- ${out} renders it\n`,
+    );
+    throw error;
+  }
+  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  print(reports.renderTerminal(results, { colour }));
+  printBusy(results);
+  print(`report: ${join(out, 'report.html')}`);
+  printRestricted(results, out);
+}
+
+function sessionOf(flags: BenchFlags): Promise<BenchSession> {
+  const { resume } = flags;
+  return resume === undefined
+    ? beginSession(flags, newRunId(flags))
+    : resumeSession({ ...flags, resume });
+}
+
 async function bench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'viewmarks-bench-'));
   const observer = benchObserver();
-  let folder: RunFolder | undefined;
+  let session: BenchSession | undefined;
   try {
-    const plan = planOf(flags, temporaryFolder);
-    const out = flags.out ?? join('runs', plan.runId);
-    folder = prepareRunFolder(out);
+    session = await sessionOf(flags);
+    const plan = planOf(session.flags, temporaryFolder, session);
     const temporary = plan.targets.filter(({ data }) => data.kind === 'temporary').length;
     assertFreeSpace(temporaryFolder, neededBytes(plan.dataset.rows, temporary));
-    printPlan(plan, out);
+    printPlan(plan, session.out);
     const results = await runBench(plan, observer, signal);
-    writeResults(folder.staging, results);
-    const reports = load('../reports') as typeof Reports;
-    await reports.writeReport(folder.staging, results);
-    signal.throwIfAborted();
-    folder.publish();
-    print(reports.renderTerminal(results));
-    print(`report: ${join(out, 'report.html')}`);
-    printRestricted(results, out);
+    await writeRun(session, results);
     assertSound(results);
-  } catch (error) {
-    if (signal.aborted) {
-      process.stderr.write(
-        `${(signal.reason as Error).message}: all processes stopped, temporary data removed, no report written\n`,
-      );
-    }
-    throw error;
   } finally {
     observer.stop();
-    folder?.discard();
+    printLeft(signal, session);
     rmSync(temporaryFolder, { recursive: true, force: true });
   }
 }

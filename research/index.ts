@@ -57,9 +57,17 @@ export { type BenchPlan } from './run/bench-plan';
 export { assertFreeSpace, neededBytes } from './run/disk-space';
 export { type RunObserver } from './run/observer';
 export { NothingMeasuredError, runBench } from './run/run-bench';
-export { prepareRunFolder, type RunFolder } from './run/run-folder';
+export { fileJournal, type Journal, NO_JOURNAL } from './run/journal';
+export { prepareRunFolder, resumeRunFolder, type RunFolder } from './run/run-folder';
+export { estimatedMinutes } from './run/time-estimate';
 export { defaultTargets, type StorageTarget, targetsOf } from './run/storage-targets';
-export { type ScenarioName, SCENARIO_NAMES, SCENARIOS, selectScenarios } from './scenarios';
+export {
+  type ScenarioName,
+  SCENARIO_NAMES,
+  SCENARIO_SETS,
+  SCENARIOS,
+  selectScenarios,
+} from './scenarios';
 export { restrictedStorages, withholdRestricted } from './withhold-restricted';
 export {
   type Bootstrap,

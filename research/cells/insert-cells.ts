@@ -89,6 +89,7 @@ export const loadCell = z.strictObject({
       generateMs: amount,
       encodeMs: amount,
       serverMs: amount,
+      /** Of the storage's process from the first insert to the last acknowledgement, generating included. */
       cpuMs: amount,
       wireBytes: count,
       /**

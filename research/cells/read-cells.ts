@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, count, estimate, failed, parameters } from './figures';
+import { amount, count, estimate, failed, parameters, skipped } from './figures';
 
 const readOutcome = z.discriminatedUnion('status', [
   z.strictObject({
@@ -72,6 +72,7 @@ export const readGrowthCell = z.strictObject({
       ),
       ...growthFit,
     }),
+    skipped,
     failed,
   ]),
 });
@@ -87,6 +88,7 @@ export const sizeGrowthCell = z.strictObject({
       exponent: z.number(),
       lastExponent: z.number(),
     }),
+    skipped,
     failed,
   ]),
 });

@@ -32,6 +32,7 @@ describe("A storage's process", () => {
       dataset: describeDataset({ rows: 2_000 }),
       format: 'appender',
       batchRows: 1_000,
+      writers: 1,
       maxBatches: 2,
       msPerVisit: 10_000,
       token: 't',

@@ -17,7 +17,7 @@ export interface ChildOptions {
   readonly title: string;
   /** Limit of its JavaScript heap; typed arrays, buffers and engines live outside of it. */
   readonly heapMiB: number;
-  /** Its folder for temporary files, which is removed with all that a killed process left in it. */
+  /** Its folder for temporary files. The parent removes it; the process itself does when the parent is gone. */
   readonly temporaryFolder: string;
   /** Told about the process while it lives. */
   readonly memory: MemoryWatch;
@@ -70,7 +70,8 @@ export class ChildProcess<Calls extends CallMap> {
 
   private constructor(options: ChildOptions) {
     this.#options = options;
-    this.#child = fork(join(__dirname, `${options.program}${extname(__filename)}`), [], {
+    const program = join(__dirname, `${options.program}${extname(__filename)}`);
+    this.#child = fork(program, [options.temporaryFolder], {
       execArgv: runtimeArguments(options.heapMiB),
       env: {
         ...process.env,

@@ -16,6 +16,8 @@ import type {
   LoadResult,
   WarmUpRequest,
 } from './storage-calls';
+import { startCpuClock } from './own-cpu';
+import { workSideBySide } from './side-by-side-writers';
 import { timedSamples } from './timed-samples';
 
 /** A run has one dataset; its generator begins with a catalogue that need not be made for every visit. */
@@ -53,16 +55,16 @@ export async function warmUp(
   return performance.now() - start;
 }
 
-/** See {@link StorageCalls}. */
-export async function insertVisit(
+type VisitFigures = Pick<InsertVisitResult, 'batches' | 'elapsedMs' | 'generateMs' | 'cpuMs'>;
+
+/** Marks are made between the samples. */
+async function insertAlone(
   storage: Storage,
   { dataset, format, batchRows, maxBatches, msPerVisit, token }: InsertVisitRequest,
-): Promise<InsertVisitResult> {
-  await emptySchema(storage);
+): Promise<VisitFigures> {
   const generator = generatorOf(dataset);
   let generateMs = 0;
   let insertMs = 0;
-  resetPeakRss();
   const samples = await timedSamples({
     maxSamples: maxBatches,
     prepare: (at) => {
@@ -77,25 +79,58 @@ export async function insertVisit(
       return insertMs < msPerVisit;
     },
   });
-  const peak = peakRssBytes();
-  const batches = samples.map(({ elapsedMs, result }) => ({ elapsedMs, ...result }));
-  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-  await assertStored(storage, rows);
   return {
-    batches,
-    rows,
+    batches: samples.map(({ elapsedMs, result }) => ({ writer: 0, elapsedMs, ...result })),
     elapsedMs: samples.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
     generateMs,
     cpuMs: samples.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    peakRssBytes: peak,
-    rssAfterBytes: process.memoryUsage.rss(),
   };
+}
+
+/** Marks are made before: while one writer waits for the next batch, the others would go on. */
+async function insertTogether(
+  storage: Storage,
+  { dataset, format, batchRows, maxBatches, msPerVisit, writers, token }: InsertVisitRequest,
+): Promise<VisitFigures> {
+  const generator = generatorOf(dataset);
+  const generateStartMs = performance.now();
+  const batches = Array.from({ length: maxBatches }, (_, at) =>
+    generator.generate(at * batchRows, batchRows),
+  );
+  const startMs = performance.now();
+  const cpuMs = startCpuClock();
+  const samples = await workSideBySide({
+    writers,
+    count: batches.length,
+    limitMs: msPerVisit,
+    work: (at) => storage.insert(batches[at]!, { format, token: `${token}-${at}` }),
+  });
+  return {
+    elapsedMs: performance.now() - startMs,
+    cpuMs: cpuMs(),
+    generateMs: startMs - generateStartMs,
+    batches: samples.map(({ writer, elapsedMs, result }) => ({ writer, elapsedMs, ...result })),
+  };
+}
+
+/** See {@link StorageCalls}. */
+export async function insertVisit(
+  storage: Storage,
+  request: InsertVisitRequest,
+): Promise<InsertVisitResult> {
+  await emptySchema(storage);
+  resetPeakRss();
+  const figures = await (request.writers === 1 ? insertAlone : insertTogether)(storage, request);
+  const peak = peakRssBytes();
+  const rows = figures.batches.reduce((sum, batch) => sum + batch.rows, 0);
+  await assertStored(storage, rows);
+  return { ...figures, rows, peakRssBytes: peak, rssAfterBytes: process.memoryUsage.rss() };
 }
 
 /** See {@link StorageCalls}. */
 export async function loadDataset(
   storage: Storage,
-  { dataset, format, batchRows, token }: LoadRequest,
+  { dataset, format, batchRows, writers, token }: LoadRequest,
   progress: ReportProgress,
 ): Promise<LoadResult> {
   await emptySchema(storage);
@@ -103,41 +138,45 @@ export async function loadDataset(
   const chunks = markChunks(dataset, batchRows);
   let generateMs = 0;
   resetPeakRss();
-  const samples = await timedSamples({
-    maxSamples: Math.ceil(dataset.rows / batchRows),
-    prepare: (at) => {
-      const start = performance.now();
+  const startMs = performance.now();
+  const cpuMs = startCpuClock();
+  const samples = await workSideBySide({
+    writers,
+    count: Math.ceil(dataset.rows / batchRows),
+    limitMs: Infinity,
+    work: async (at) => {
+      const begunMs = performance.now();
       const next = chunks.next();
-      generateMs += performance.now() - start;
+      generateMs += performance.now() - begunMs;
       if (next.done) throw new Error('the dataset ended before its last batch');
-      return { columns: next.value, options: { format, token: `${token}-${at}` } };
-    },
-    run: ({ columns, options }) => storage.insert(columns, options),
-    goOn: (done) => {
-      progress(done.at(-1)!.result.rows);
-      return true;
+      const receipt = await storage.insert(next.value, { format, token: `${token}-${at}` });
+      progress(receipt.rows);
+      return receipt;
     },
   });
+  // One writer waits while the next batch is made; of several, another inserts meanwhile.
+  const elapsedMs = performance.now() - startMs - (writers === 1 ? generateMs : 0);
+  const loadCpuMs = cpuMs();
   const sum = (of: (sample: (typeof samples)[number]) => number): number =>
     samples.reduce((total, sample) => total + of(sample), 0);
   const rows = sum(({ result }) => result.rows);
-  const settleStart = performance.now();
-  const cpuStart = process.cpuUsage();
+  const settleStartMs = performance.now();
+  const settleCpuMs = startCpuClock();
   const size = await storage.size();
-  const settleMs = performance.now() - settleStart;
-  const settleCpu = process.cpuUsage(cpuStart);
+  const settleMs = performance.now() - settleStartMs;
+  const settleCpu = settleCpuMs();
   const peak = peakRssBytes();
   await assertStored(storage, rows);
   return {
     rows,
-    elapsedMs: sum(({ elapsedMs }) => elapsedMs),
+    elapsedMs,
     generateMs,
     encodeMs: sum(({ result }) => result.encodeMs),
     serverMs: sum(({ result }) => result.serverMs),
-    cpuMs: sum(({ cpuMs }) => cpuMs),
+    cpuMs: loadCpuMs,
     wireBytes: sum(({ result }) => result.wireBytes),
     settleMs,
-    settleCpuMs: (settleCpu.user + settleCpu.system) / 1000,
+    settleCpuMs: settleCpu,
     size,
     peakRssBytes: peak,
   };

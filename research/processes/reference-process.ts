@@ -1,6 +1,6 @@
 import type { ReferenceCalls } from './reference-calls';
-import { makeReference } from './reference-work';
+import { answersAt, makeReference } from './reference-work';
 import { serveCalls } from './serve-calls';
 
 /** The program of the reference process: the dataset and the right answers, without any storage. */
-serveCalls<ReferenceCalls>({ reference: makeReference });
+serveCalls<ReferenceCalls>({ reference: makeReference, 'answers-at': answersAt });

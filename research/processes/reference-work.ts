@@ -1,10 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { createFilms, createMarkGenerator, DatasetHasher } from '../../generators';
-import type { QuestionName } from '../../schemas';
+import type { MarkColumns } from '../../marks';
+import type { AnswerRow, QuestionName } from '../../schemas';
+import { arrivalsGenerator } from '../arrivals';
 import { drawParameters, Oracle } from '../oracle';
 import { seededRandom, seedFor } from '../seeded-random';
 import type { ReportProgress } from './calls';
-import type { AnsweredAsking, Reference, ReferenceRequest } from './reference-calls';
+import type {
+  AnsweredAsking,
+  AnswersAtRequest,
+  Reference,
+  ReferenceRequest,
+} from './reference-calls';
 
 const CHUNK_ROWS = 65_536;
 
@@ -75,4 +82,34 @@ export async function makeReference(
     generateRowsPerSecond: (dataset.rows / generateMs) * 1000,
     askings: questions.flatMap((question) => drawAskings(oracle, question, drawsPerQuestion, seed)),
   };
+}
+
+/** See {@link ReferenceCalls}. */
+export async function answersAt(
+  { dataset, arrivals, askings, rows }: AnswersAtRequest,
+  progress: ReportProgress,
+): Promise<readonly (readonly (readonly AnswerRow[])[])[]> {
+  const oracle = new Oracle(createFilms(dataset));
+  const generator = createMarkGenerator(dataset);
+  const arriving = arrivals && arrivalsGenerator(arrivals);
+  /** The rows [first, first + count), which lie on one side of the dataset's end. */
+  const marksAt = (first: number, count: number): MarkColumns => {
+    if (first < dataset.rows) return generator.generate(first, count);
+    if (!arriving) throw new RangeError(`there are no rows after ${dataset.rows}`);
+    return arriving(first - dataset.rows, count);
+  };
+  const answers: (readonly AnswerRow[])[][] = [];
+  let counted = 0;
+  for (const until of rows) {
+    while (counted < until) {
+      const end = Math.min(until, counted + CHUNK_ROWS);
+      const count = (counted < dataset.rows ? Math.min(end, dataset.rows) : end) - counted;
+      oracle.add(marksAt(counted, count));
+      counted += count;
+      progress(count);
+      await setImmediate();
+    }
+    answers.push(askings.map(({ question, parameters }) => oracle.answer(question, parameters)));
+  }
+  return answers;
 }

@@ -2,6 +2,14 @@ import type { DatasetSpec } from '../../generators';
 import type { StorageCapabilities, StorageIdentity, StorageSize } from '../../loaders';
 import type { AnswerRow, QuestionName, QuestionParameters } from '../../schemas';
 import type { Call } from './calls';
+import type {
+  InsertUnderReadRequest,
+  InsertUnderReadResult,
+  LoadUntilKilledRequest,
+  ReadUnderInsertRequest,
+  ReadUnderInsertResult,
+  ResendBatchRequest,
+} from './concurrent-calls';
 
 export interface OpenRequest {
   readonly url: string;
@@ -29,6 +37,8 @@ export interface InsertVisitRequest {
   readonly format: string;
   readonly batchRows: number;
   readonly maxBatches: number;
+  /** Inserts under way at the same time. */
+  readonly writers: number;
   /** No further batch begins once the timed batches together took so long. */
   readonly msPerVisit: number;
   /** Each batch's token is this and its number. */
@@ -36,6 +46,7 @@ export interface InsertVisitRequest {
 }
 
 export interface BatchSample {
+  readonly writer: number;
   readonly rows: number;
   readonly elapsedMs: number;
   readonly encodeMs: number;
@@ -58,6 +69,7 @@ export interface LoadRequest {
   readonly dataset: DatasetSpec;
   readonly format: string;
   readonly batchRows: number;
+  readonly writers: number;
   readonly token: string;
 }
 
@@ -116,6 +128,16 @@ export type StorageCalls = {
   readonly load: Call<LoadRequest, LoadResult>;
   readonly answer: Call<Asking, readonly AnswerRow[]>;
   readonly read: Call<ReadVisitRequest, ReadVisitResult>;
+  /** Milliseconds an answer, the second time that all are asked one after the other. */
+  readonly 'idle-answer-ms': Call<readonly Asking[], number>;
+  /** Asks by the clock while marks arrive by the clock. */
+  readonly 'read-under-insert': Call<ReadUnderInsertRequest, ReadUnderInsertResult>;
+  /** Inserts arriving marks as fast as they go while analysts ask as fast as they are answered. */
+  readonly 'insert-under-read': Call<InsertUnderReadRequest, InsertUnderReadResult>;
+  /** Loads whole batches into an empty schema, and is not expected to come to the end; progress in batches. */
+  readonly 'load-until-killed': Call<LoadUntilKilledRequest, undefined>;
+  /** Inserts one batch of `load-until-killed` under its token. */
+  readonly 'resend-batch': Call<ResendBatchRequest, undefined>;
   readonly 'drop-schema': Call<undefined, undefined>;
   readonly close: Call<undefined, undefined>;
 };

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import type { openStorage, Storage } from '../../loaders';
 import { openRecordable } from './open-recordable';
-import { serveCalls } from './serve-calls';
+import { type CallHandlers, serveCalls } from './serve-calls';
 import type { StorageCalls } from './storage-calls';
+import type * as ConcurrentWork from './concurrent-work';
+import type * as DurabilityWork from './durability-work';
 import type * as InsertWork from './insert-work';
 import { countMarks, readVisit } from './read-work';
 
@@ -22,7 +24,15 @@ function insertWork(): typeof InsertWork {
   return load('./insert-work') as typeof InsertWork;
 }
 
-serveCalls<StorageCalls>({
+function concurrentWork(): typeof ConcurrentWork {
+  return load('./concurrent-work') as typeof ConcurrentWork;
+}
+
+function durabilityWork(): typeof DurabilityWork {
+  return load('./durability-work') as typeof DurabilityWork;
+}
+
+const handlers: CallHandlers<StorageCalls> = {
   open: async ({ url, opener }) => {
     // Loaded here and not at the top, so that a test's module can take the place of the loaders.
     const loaders = load(opener ?? '../../loaders') as { openStorage: typeof openStorage };
@@ -42,6 +52,12 @@ serveCalls<StorageCalls>({
   load: (request, progress) => insertWork().loadDataset(storage(), request, progress),
   answer: ({ question, parameters }) => storage().ask(question, parameters),
   read: (request) => readVisit(storage(), request),
+  'idle-answer-ms': (askings) => concurrentWork().idleAnswerMs(storage(), askings),
+  'read-under-insert': (request) => concurrentWork().readUnderInsert(storage(), request),
+  'insert-under-read': (request) => concurrentWork().insertUnderRead(storage(), request),
+  'load-until-killed': (request, progress) =>
+    durabilityWork().loadUntilKilled(storage(), request, progress),
+  'resend-batch': (request) => durabilityWork().resendBatch(storage(), request),
   'drop-schema': async () => {
     await storage().dropSchema();
     return undefined;
@@ -50,4 +66,8 @@ serveCalls<StorageCalls>({
     await opened?.close();
     return undefined;
   },
+};
+
+serveCalls(handlers, async () => {
+  await opened?.close();
 });

@@ -1,5 +1,11 @@
 import type { DatasetSpec } from '../../generators';
-import type { InsertScenario, ReadScenario, SelectedScenarios } from '../scenarios';
+import {
+  type InsertScenario,
+  type ReadScenario,
+  SCENARIOS,
+  type SelectedScenarios,
+} from '../scenarios';
+import type { Journal } from './journal';
 import type { StorageTarget } from './storage-targets';
 
 /** All that a run does, decided before it begins. */
@@ -19,12 +25,26 @@ export interface BenchPlan {
   readonly temporaryFolder: string;
   /** See `OpenRequest`; undefined but in tests. */
   readonly opener: string | undefined;
+  /** What an interrupted run has measured already, and where this one records what it measures. */
+  readonly journal: Journal;
 }
 
-/** Rows of a batch of the load: big enough for every engine's best speed, small enough for the memory of 2 GiB. */
-export const LOAD_BATCH_ROWS = 100_000;
-
 export const BOOTSTRAP = { resamples: 2_000, confidence: 0.95 } as const;
+
+/** The insert scenario of a run, if it has one. */
+export function insertScenario({ scenarios }: BenchPlan): InsertScenario | undefined {
+  return scenarios['insert-scaling'] ?? scenarios.insert;
+}
+
+/**
+ * The questions of a run, and how often they are drawn: those of `read-idle`, also where that is not
+ * selected and another scenario asks.
+ */
+export function askedQuestions({ scenarios }: BenchPlan): ReadScenario | undefined {
+  const asksOtherwise =
+    scenarios['read-under-insert'] ?? scenarios['insert-under-read'] ?? scenarios.durability;
+  return scenarios['read-idle'] ?? (asksOtherwise && SCENARIOS['read-idle']);
+}
 
 /** A visit that is one single batch says little of a rate, so the dataset fills a batch size so often. */
 const BATCHES_OF_A_DATASET = 4;
@@ -35,14 +55,16 @@ export function batchSizes({ batchRows }: InsertScenario, rows: number): readonl
   return filled.length > 0 ? filled : [Math.ceil(rows / BATCHES_OF_A_DATASET)];
 }
 
-/** Batches of one visit at most. */
+/** Batches of one visit at most; at least one for each writer, as far as the dataset has them. */
 export function batchesOfVisit(
   { rowsPerVisit, maxBatchesPerVisit }: InsertScenario,
   rows: number,
   batchRows: number,
+  writers: number,
 ): number {
   const byRows = Math.floor(Math.min(rows, rowsPerVisit) / batchRows);
-  return Math.max(1, Math.min(byRows, maxBatchesPerVisit));
+  const byWriters = Math.min(writers, Math.floor(rows / batchRows));
+  return Math.max(1, byWriters, Math.min(byRows, maxBatchesPerVisit));
 }
 
 /** Warm askings that every visit of a read cell makes at least. */

@@ -20,10 +20,10 @@ export function measuredInsertCell(
 ): MeasuredOutcome {
   const bootstrap = { ...BOOTSTRAP, seed: seedFor(seed, 'bootstrap') };
   const samples = records.flatMap(({ round, order, result }) =>
-    result.batches.map(({ rows, elapsedMs, encodeMs, serverMs, wireBytes }) => ({
+    result.batches.map(({ writer, rows, elapsedMs, encodeMs, serverMs, wireBytes }) => ({
       round,
       order,
-      writer: 0,
+      writer,
       rows,
       elapsedMs: roundedMs(elapsedMs),
       encodeMs: roundedMs(encodeMs),

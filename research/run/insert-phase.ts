@@ -1,8 +1,9 @@
 import type { InsertVisitResult } from '../processes/storage-calls';
-import type { InsertCell } from '../results';
+import type { InsertCell, InsertTwinCell } from '../results';
 import type { InsertScenario } from '../scenarios';
 import type { Attempt } from './attempt';
 import { batchesOfVisit, batchSizes, type BenchPlan } from './bench-plan';
+import type { Journal } from './journal';
 import { type InsertVisitRecord, measuredInsertCell } from './insert-cell';
 import type { RunObserver } from './observer';
 import type { OpenableStorage } from './probe';
@@ -19,12 +20,40 @@ const WAITING_RSS_LIMIT_BYTES = 1000 * 1024 * 1024;
 const JUDGED_FROM = 1 / 10;
 
 interface CellInWork {
+  readonly kind: 'insert' | 'insert-twin';
   readonly host: StorageHost;
   readonly format: string;
   readonly batchRows: number;
+  readonly writers: number;
   readonly visits: InsertVisitRecord[];
   /** Set when the cell takes no further visit. */
   ended: { readonly status: 'failed' | 'skipped'; readonly reason: string } | undefined;
+}
+
+/** All cells of a storage; the twin right behind the cell whose twin it is. */
+function cellsOf(
+  { host, opened }: OpenableStorage,
+  scenario: InsertScenario,
+  rows: number,
+): CellInWork[] {
+  const sizes = batchSizes(scenario, rows);
+  const twinSize = sizes.findLast((size) => size <= scenario.twinBatchRows) ?? sizes[0]!;
+  // Without an engine there is nothing that could work beside this process.
+  const writerCounts = opened.identity.engine === 'null' ? [1] : scenario.writers;
+  return opened.formats.flatMap((format, formatAt) =>
+    sizes.flatMap((batchRows) =>
+      writerCounts.flatMap((writers) => {
+        const cell = { host, format, batchRows, writers, ended: undefined };
+        const hasTwin = formatAt === 0 && batchRows === twinSize && writers === 1;
+        const kinds = hasTwin ? (['insert', 'insert-twin'] as const) : (['insert'] as const);
+        return kinds.map((kind) => ({ kind, ...cell, visits: [] }));
+      }),
+    ),
+  );
+}
+
+function nameOf({ kind, host, format, batchRows, writers }: CellInWork): string {
+  return `${kind} ${host.name} ${format} x ${batchRows}, writers ${writers}`;
 }
 
 function seconds(milliseconds: number): string {
@@ -33,6 +62,7 @@ function seconds(milliseconds: number): string {
 
 class InsertPhase {
   readonly #cells: readonly CellInWork[];
+  readonly #journal: Journal;
   /** Resident sets of the processes that wait, after their last visit. */
   readonly #waiting = new Map<StorageHost, number>();
 
@@ -42,20 +72,11 @@ class InsertPhase {
     storages: readonly OpenableStorage[],
     private readonly observer: RunObserver,
   ) {
-    this.#cells = storages.flatMap(({ host, opened }) =>
-      opened.formats.flatMap((format) =>
-        batchSizes(scenario, plan.dataset.rows).map((batchRows) => ({
-          host,
-          format,
-          batchRows,
-          visits: [],
-          ended: undefined,
-        })),
-      ),
-    );
+    this.#cells = storages.flatMap((storage) => cellsOf(storage, scenario, plan.dataset.rows));
+    this.#journal = plan.journal.within('insert');
   }
 
-  async run(): Promise<readonly InsertCell[]> {
+  async run(): Promise<readonly (InsertCell | InsertTwinCell)[]> {
     const { plan, observer } = this;
     observer.begin('insert', this.#cells.length * plan.rounds, 'visits');
     await this.#judgeCells();
@@ -74,11 +95,11 @@ class InsertPhase {
       `${count('measured')} cells measured, ${count('skipped')} skipped, ${count('failed')} failed`,
     );
     return this.#cells.map((cell) => ({
-      kind: 'insert',
+      kind: cell.kind,
       storage: cell.host.name,
       format: cell.format,
       batchRows: cell.batchRows,
-      writers: 1,
+      writers: cell.writers,
       outcome: cell.ended ?? measuredInsertCell(cell.visits, plan.seed),
     }));
   }
@@ -90,7 +111,9 @@ class InsertPhase {
       const rows = Math.max(this.#warmUpRows, Math.floor(cell.batchRows * JUDGED_FROM));
       const key = `${cell.host.name} ${cell.format} x ${rows}`;
       this.observer.step(`warm-up of ${key}`);
-      const result = warmUps.get(key) ?? (await this.#warmUp(cell, rows));
+      const result =
+        warmUps.get(key) ??
+        (await this.#journal.once(`warm-up ${key}`, () => this.#warmUp(cell, rows)));
       warmUps.set(key, result);
       if (result.status === 'failed') {
         this.#fail(cell, result.reason);
@@ -122,15 +145,18 @@ class InsertPhase {
   }
 
   async #visit(cell: CellInWork, round: number, order: number): Promise<void> {
-    const { host, format, batchRows } = cell;
-    this.observer.step(`${host.name} ${format} x ${batchRows}`);
-    const result = await this.#insert(cell, round);
+    const { host } = cell;
+    const name = nameOf(cell);
+    this.observer.step(name);
+    const result = await this.#journal.once(`${name}, round ${round}`, () =>
+      this.#insert(cell, round),
+    );
     if (result.status === 'failed') {
       this.#fail(cell, result.reason);
       return;
     }
     cell.visits.push({ round, order, result: result.value });
-    this.#waiting.set(host, result.value.rssAfterBytes);
+    if (host.isRunning) this.#waiting.set(host, result.value.rssAfterBytes);
     await this.#makeRoom();
   }
 
@@ -146,7 +172,7 @@ class InsertPhase {
   }
 
   async #insert(cell: CellInWork, round: number): Promise<Attempt<InsertVisitResult>> {
-    const { host, format, batchRows } = cell;
+    const { kind, host, format, batchRows, writers } = cell;
     const { plan, scenario } = this;
     if (!host.warmed.has(format)) {
       const warm = await this.#warmUp(cell, this.#warmUpRows);
@@ -156,9 +182,10 @@ class InsertPhase {
       dataset: plan.dataset,
       format,
       batchRows,
-      maxBatches: batchesOfVisit(scenario, plan.dataset.rows, batchRows),
+      maxBatches: batchesOfVisit(scenario, plan.dataset.rows, batchRows, writers),
+      writers,
       msPerVisit: scenario.msPerVisit,
-      token: `${plan.runId}-${host.name}-${format}-${batchRows}-${round}`,
+      token: `${plan.runId}-${kind}-${host.name}-${format}-${batchRows}-${writers}-${round}`,
     });
   }
 
@@ -166,14 +193,12 @@ class InsertPhase {
     // Its process was ended.
     this.#waiting.delete(cell.host);
     cell.ended = { status: 'failed', reason };
-    this.observer.warn(
-      `${cell.host.name}, ${cell.format}, batches of ${cell.batchRows}: ${reason}`,
-    );
+    this.observer.warn(`${nameOf(cell)}: ${reason}`);
   }
 }
 
 /**
- * Measures every storage x format x batch size: each visit writes the dataset's first rows into an
+ * Measures every storage x format x batch size x writers: each visit writes the dataset's first rows into an
  * empty schema, interleaved in random order over the rounds. The schemas are gone afterwards.
  */
 export async function insertPhase(
@@ -181,7 +206,7 @@ export async function insertPhase(
   storages: readonly OpenableStorage[],
   plan: BenchPlan,
   observer: RunObserver,
-): Promise<readonly InsertCell[]> {
+): Promise<readonly (InsertCell | InsertTwinCell)[]> {
   const cells = await new InsertPhase(scenario, plan, storages, observer).run();
   for (const { host } of storages) {
     await host.call('drop-schema', undefined);

@@ -2,7 +2,8 @@ import type { LoadResult } from '../processes/storage-calls';
 import type { LoadCell, SizeCell } from '../results';
 import { seededRandom, seedFor, shuffled } from '../seeded-random';
 import type { Attempt } from './attempt';
-import { type BenchPlan, LOAD_BATCH_ROWS } from './bench-plan';
+import type { BenchPlan } from './bench-plan';
+import { loadingOf } from './loading';
 import type { RunObserver } from './observer';
 import type { OpenableStorage } from './probe';
 import { roundedMs } from './rounded-ms';
@@ -58,28 +59,32 @@ export async function loadPhase(
   plan: BenchPlan,
   observer: RunObserver,
 ): Promise<readonly LoadedStorage[]> {
-  const batchRows = Math.min(LOAD_BATCH_ROWS, plan.dataset.rows);
   observer.begin('load', storages.length * plan.dataset.rows, 'marks');
   const loaded: LoadedStorage[] = [];
   const random = seededRandom(seedFor(plan.seed, 'order load'));
   for (const storage of shuffled(storages, random)) {
     const { host, opened } = storage;
-    const format = opened.formats[0]!;
+    const { format, batchRows, writers } = loadingOf(opened, plan.dataset.rows);
     observer.step(host.name);
     const token = `${plan.runId}-load-${host.name}`;
-    const result = await host.call(
+    const loading = await host.call(
       'load',
-      { dataset: plan.dataset, format, batchRows, token },
+      { dataset: plan.dataset, format, batchRows, writers, token },
       (rows) => {
         observer.advance(rows);
       },
     );
-    if (result.status === 'failed') observer.warn(`${host.name}: ${result.reason}`);
-    const cell = { storage: host.name, format, batchRows, writers: 1 };
+    // A resumed run has to load again what its storages have lost, and keeps the first figures.
+    const figures =
+      loading.status === 'failed'
+        ? loading
+        : await plan.journal.once(`load ${host.name}`, () => Promise.resolve(loading));
+    if (loading.status === 'failed') observer.warn(`${host.name}: ${loading.reason}`);
+    const cell = { storage: host.name, format, batchRows, writers };
     loaded.push({
       storage,
-      load: { kind: 'load', ...cell, outcome: loadOutcome(result) },
-      size: { kind: 'size', storage: host.name, outcome: sizeOutcome(result) },
+      load: { kind: 'load', ...cell, outcome: loadOutcome(figures) },
+      size: { kind: 'size', storage: host.name, outcome: sizeOutcome(figures) },
     });
     await host.close();
   }

@@ -1,4 +1,5 @@
 import type { Phase } from '../results';
+import type { Journal } from './journal';
 import type { RunObserver } from './observer';
 import { disturbanceBetween, type ProcessorTimes } from './processor-watch';
 import { roundedMs } from './rounded-ms';
@@ -10,13 +11,15 @@ export interface PhaseLog extends RunObserver {
 
 /**
  * @param observer told everything as well
+ * @param journal holds the phases of the run before it was interrupted
  * @param processor the processor's times at the moment of the call
  */
 export function phaseLog(
   observer: RunObserver,
   processor: () => ProcessorTimes | undefined,
+  journal: Journal,
 ): PhaseLog {
-  const phases: Phase[] = [];
+  const phases = [...journal.values('phase ')] as Phase[];
   let name = '';
   let startedAt = '';
   let startedMs = 0;
@@ -38,12 +41,10 @@ export function phaseLog(
     },
     end: (outcome) => {
       const elapsedMs = roundedMs(performance.now() - startedMs);
-      phases.push({
-        name,
-        startedAt,
-        elapsedMs,
-        disturbance: disturbanceBetween(before, processor()),
-      });
+      const disturbance = disturbanceBetween(before, processor());
+      const phase = { name, startedAt, elapsedMs, disturbance };
+      phases.push(phase);
+      journal.note(`phase ${startedAt}`, phase);
       observer.end(outcome);
     },
     warn: (text) => {

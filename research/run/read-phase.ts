@@ -1,8 +1,10 @@
 import type { QuestionName } from '../../schemas';
 import type { AnsweredAsking } from '../processes/reference-calls';
-import type { Check, ReadCell } from '../results';
+import type { ReadVisitResult } from '../processes/storage-calls';
+import type { Check, ReadCell, ReadTwinCell } from '../results';
 import { seededRandom, seedFor, shuffled } from '../seeded-random';
 import type { ReadScenario } from '../scenarios';
+import type { Attempt } from './attempt';
 import { type BenchPlan, minWarmOfVisit } from './bench-plan';
 import type { RunObserver } from './observer';
 import type { OpenableStorage } from './probe';
@@ -20,6 +22,7 @@ const STARTED_TOGETHER = 2;
 const WRONG = 'an answer was wrong, see the checks';
 
 interface CellInWork {
+  readonly kind: 'read' | 'read-twin';
   readonly host: StorageHost;
   readonly question: QuestionName;
   readonly visits: ReadVisitRecord[];
@@ -28,9 +31,19 @@ interface CellInWork {
 }
 
 export interface ReadPhaseResult {
-  readonly cells: readonly ReadCell[];
+  readonly cells: readonly (ReadCell | ReadTwinCell)[];
   /** Timed answers that were not right, though the same asking was right before. */
   readonly faults: readonly Check[];
+}
+
+function nameOf({ kind, host, question }: CellInWork): string {
+  return `${kind} ${host.name} ${question}`;
+}
+
+/** What the verification before has found. */
+export interface VerifiedState {
+  readonly when: Check['when'];
+  readonly checks: readonly Check[];
 }
 
 function faultOf(checks: readonly Check[], storage: string, question: string): string | undefined {
@@ -63,22 +76,24 @@ export function askingsOfVisit(
 class ReadPhase {
   readonly #cells: readonly CellInWork[];
   readonly #faults: Check[] = [];
+  readonly #when: Check['when'];
 
   constructor(
     private readonly scenario: ReadScenario,
     private readonly plan: BenchPlan,
     storages: readonly OpenableStorage[],
     private readonly askings: readonly AnsweredAsking[],
-    checks: readonly Check[],
+    { checks, when }: VerifiedState,
     private readonly observer: RunObserver,
   ) {
+    this.#when = when;
     this.#cells = storages.flatMap(({ host }) =>
-      scenario.questions.map((question) => ({
-        host,
-        question,
-        visits: [],
-        failed: faultOf(checks, host.name, question),
-      })),
+      scenario.questions.flatMap((question) => {
+        const isTwinned = scenario.twins.includes(question);
+        const kinds = isTwinned ? (['read', 'read-twin'] as const) : (['read'] as const);
+        const failed = faultOf(checks, host.name, question);
+        return kinds.map((kind) => ({ kind, host, question, visits: [], failed }));
+      }),
     );
   }
 
@@ -88,7 +103,10 @@ class ReadPhase {
     const visits = visitOrder(this.#cells, plan.rounds, plan.seed, 'read');
     for (let at = 0; at < visits.length; at += STARTED_TOGETHER) {
       const next = visits.slice(at, at + STARTED_TOGETHER);
-      const due = next.filter(({ cell }) => cell.failed === undefined);
+      const due = next.filter(
+        ({ cell, round }) =>
+          cell.failed === undefined && !plan.journal.knows(`${nameOf(cell)}, round ${round}`),
+      );
       await Promise.all(due.map(({ cell }) => cell.host.prestart()));
       for (const { round, cell } of next) {
         if (cell.failed === undefined) await this.#visit(cell, round);
@@ -103,18 +121,14 @@ class ReadPhase {
 
   async #visit(cell: CellInWork, round: number): Promise<void> {
     const { host, question } = cell;
-    const { plan, scenario, observer } = this;
-    observer.step(`${host.name} ${question}`);
+    const { plan, observer } = this;
+    const name = nameOf(cell);
+    observer.step(name);
     const drawn = this.askings.filter((asking) => asking.question === question);
-    const askings = askingsOfVisit(drawn, scenario.warmAskingsPerVisit, round, plan.seed);
-    // First touch needs a process that has answered nothing yet.
-    await host.close();
-    const result = await host.call('read', {
-      askings: askings.map(({ parameters }) => ({ question, parameters })),
-      minWarm: minWarmOfVisit(scenario, plan.rounds),
-      msPerVisit: scenario.msPerVisit,
-    });
-    await host.close();
+    const askings = askingsOfVisit(drawn, this.scenario.warmAskingsPerVisit, round, plan.seed);
+    const result = await plan.journal.once(`${name}, round ${round}`, () =>
+      this.#ask(host, askings),
+    );
     if (result.status === 'failed') {
       cell.failed = result.reason;
       observer.warn(`${host.name}, ${question}: ${result.reason}`);
@@ -124,7 +138,7 @@ class ReadPhase {
     const timed = answers.map((sample, at) => ({ sample, asking: askings[at]! }));
     const wrong = timed
       .map(({ sample: { answer }, asking }) =>
-        checkAnswer({ storage: host.name, when: 'loaded', marks: plan.dataset.rows }, asking, {
+        checkAnswer({ storage: host.name, when: this.#when, marks: plan.dataset.rows }, asking, {
           status: 'done',
           value: answer,
         }),
@@ -139,12 +153,28 @@ class ReadPhase {
     cell.visits.push({ round, timed, peakRssBytes });
   }
 
-  #resultOf({ host, question, visits, failed }: CellInWork): ReadCell {
+  /** First touch needs a process that has answered nothing yet. */
+  async #ask(
+    host: StorageHost,
+    askings: readonly AnsweredAsking[],
+  ): Promise<Attempt<ReadVisitResult>> {
+    const { plan, scenario } = this;
+    await host.close();
+    const result = await host.call('read', {
+      askings: askings.map(({ question, parameters }) => ({ question, parameters })),
+      minWarm: minWarmOfVisit(scenario, plan.rounds),
+      msPerVisit: scenario.msPerVisit,
+    });
+    await host.close();
+    return result;
+  }
+
+  #resultOf({ kind, host, question, visits, failed }: CellInWork): ReadCell | ReadTwinCell {
     const outcome =
       failed === undefined
         ? measuredReadCell(visits, this.plan.seed)
         : ({ status: 'failed', reason: failed } as const);
-    return { kind: 'read', storage: host.name, question, outcome };
+    return { kind, storage: host.name, question, outcome };
   }
 }
 
@@ -157,9 +187,9 @@ export function readPhase(
   scenario: ReadScenario,
   storages: readonly OpenableStorage[],
   askings: readonly AnsweredAsking[],
-  checks: readonly Check[],
+  verified: VerifiedState,
   plan: BenchPlan,
   observer: RunObserver,
 ): Promise<ReadPhaseResult> {
-  return new ReadPhase(scenario, plan, storages, askings, checks, observer).run();
+  return new ReadPhase(scenario, plan, storages, askings, verified, observer).run();
 }

@@ -6,6 +6,7 @@ import { describeDataset } from '../../generators';
 import type { Results } from '../results';
 import { SCENARIOS, type SelectedScenarios } from '../scenarios';
 import type { BenchPlan } from './bench-plan';
+import { NO_JOURNAL } from './journal';
 import type { RunObserver } from './observer';
 import { NothingMeasuredError, runBench } from './run-bench';
 
@@ -14,12 +15,13 @@ const DOUBLES = join(__dirname, '..', '..', 'test-support', 'faulty-storage-doub
 /** Small, so that a run takes seconds; the data of a scenario is what makes it small. */
 const SMALL: SelectedScenarios = {
   insert: { ...SCENARIOS.insert, batchRows: [1_000], maxBatchesPerVisit: 3 },
-  read: {
-    ...SCENARIOS.read,
+  'read-idle': {
+    ...SCENARIOS['read-idle'],
     questions: ['unfinished-films', 'completion-by-genre'],
     drawsPerQuestion: 2,
     warmAskingsPerVisit: 3,
     minWarmAskings: 3,
+    twins: [],
   },
   size: SCENARIOS.size,
 };
@@ -57,6 +59,7 @@ function planFor(
     overwrite: false,
     temporaryFolder: folder,
     opener: DOUBLES,
+    journal: NO_JOURNAL,
     ...more,
   };
 }

@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadInputError } from '../../errors';
 import { assertFreeSpace, neededBytes } from './disk-space';
-import { prepareRunFolder } from './run-folder';
+import { fileJournal } from './journal';
+import { MEASURED, prepareRunFolder, resumeRunFolder } from './run-folder';
 
 describe('The folder of a run', () => {
   let root: string;
@@ -17,41 +20,48 @@ describe('The folder of a run', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('appears whole, and not before it is published', () => {
+  it('is complete when it holds no journal and no lock any more', () => {
     const out = join(root, 'runs', 'one');
     const folder = prepareRunFolder(out);
-    writeFileSync(join(folder.staging, 'results.json'), '{}');
-    expect(existsSync(out)).toBe(false);
-    folder.publish();
+    fileJournal(folder.journalFile).note('run', 1);
+    writeFileSync(join(folder.path, 'results.json'), '{}');
+    folder.finish();
+    expect(folder.abandon()).toBe('complete');
     expect(readdirSync(out)).toEqual(['results.json']);
     expect(readdirSync(join(root, 'runs'))).toEqual(['one']);
   });
 
-  it('leaves no trace when it is discarded, not even the parents it made', () => {
+  it('leaves no trace when nothing was measured, not even the parents it made', () => {
     const folder = prepareRunFolder(join(root, 'a', 'b', 'run'));
-    writeFileSync(join(folder.staging, 'results.json'), '{}');
-    folder.discard();
+    fileJournal(folder.journalFile).note('run', 'which one it is');
+    expect(folder.abandon()).toBe('removed');
     expect(readdirSync(root)).toEqual([]);
   });
 
-  it('keeps what others put beside it when it is discarded', () => {
+  it('keeps what others put beside it when it leaves no trace', () => {
     const folder = prepareRunFolder(join(root, 'a', 'run'));
     writeFileSync(join(root, 'a', 'other'), '');
-    folder.discard();
+    folder.abandon();
     expect(readdirSync(join(root, 'a'))).toEqual(['other']);
   });
 
-  it('is not discarded once it is published', () => {
-    const folder = prepareRunFolder(join(root, 'run'));
-    folder.publish();
-    folder.discard();
-    expect(existsSync(join(root, 'run'))).toBe(true);
+  it('stays when something was measured, and can then only be resumed', () => {
+    const out = join(root, 'run');
+    const folder = prepareRunFolder(out);
+    const journal = fileJournal(folder.journalFile);
+    journal.note('run', 'which one it is');
+    journal.within(MEASURED).note('a cell', { rowsPerSecond: 1 });
+    expect(folder.abandon()).toBe('kept');
+    expect(() => prepareRunFolder(out)).toThrow('holds a run that is not complete');
+    const again = resumeRunFolder(out);
+    expect(fileJournal(again.journalFile).knows('measured/a cell')).toBe(true);
+    again.finish();
+    expect(() => resumeRunFolder(out)).toThrow('holds no run that was interrupted');
   });
 
   it('may be there already when it is empty', () => {
     mkdirSync(join(root, 'run'));
-    const folder = prepareRunFolder(join(root, 'run'));
-    folder.publish();
+    prepareRunFolder(join(root, 'run')).finish();
     expect(readdirSync(root)).toEqual(['run']);
   });
 
@@ -68,16 +78,19 @@ describe('The folder of a run', () => {
     expect(readdirSync(root)).toEqual(['file']);
   });
 
-  it('goes to the run that finishes first when two want the same', () => {
+  it('belongs to the process that came first, for as long as it lives', async () => {
     const out = join(root, 'run');
-    const first = prepareRunFolder(out);
-    const second = prepareRunFolder(out);
-    writeFileSync(join(first.staging, 'results.json'), 'first');
-    first.publish();
-    expect(() => {
-      second.publish();
-    }).toThrow();
-    second.discard();
+    const folder = prepareRunFolder(out);
+    expect(() => prepareRunFolder(out)).toThrow(
+      `process ${process.pid} is measuring into this folder`,
+    );
+    folder.abandon();
+
+    mkdirSync(out);
+    const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
+    await once(child, 'exit');
+    writeFileSync(join(out, '.lock'), `${child.pid} 1`);
+    prepareRunFolder(out).abandon();
     expect(readdirSync(root)).toEqual(['run']);
   });
 });

@@ -39,6 +39,11 @@ export class StorageHost {
     return this.target.name;
   }
 
+  /** Whether a process of it is there. */
+  get isRunning(): boolean {
+    return this.#child?.alive ?? false;
+  }
+
   /** What this process has done once for itself, by name; forgotten when the process ends. */
   get warmed(): Set<string> {
     return this.#warmed;

@@ -4,8 +4,10 @@ import { compareAnswers } from '../compare-answers';
 import type { AnsweredAsking } from '../processes/reference-calls';
 import type { Check } from '../results';
 import type { Attempt } from './attempt';
+import type { Journal } from './journal';
 import type { RunObserver } from './observer';
 import type { OpenableStorage } from './probe';
+import type { StorageHost } from './storage-host';
 
 /** Whose answer it is, and over which marks. */
 export interface AskedStorage {
@@ -47,6 +49,29 @@ export function describeFault({ storage, question, parameters, verdict }: Check)
   }
 }
 
+async function verifyStorage(
+  host: StorageHost,
+  askings: readonly AnsweredAsking[],
+  state: Pick<AskedStorage, 'when' | 'marks'>,
+  observer: RunObserver,
+): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  const failedQuestions = new Set<string>();
+  for (const asking of askings) {
+    const { question, parameters } = asking;
+    if (!failedQuestions.has(question)) {
+      observer.step(`${host.name} ${question}`);
+      const answer = await host.call('answer', { question, parameters });
+      const check = checkAnswer({ storage: host.name, ...state }, asking, answer);
+      checks.push(check);
+      if (check.verdict.status !== 'right') observer.warn(describeFault(check));
+      if (check.verdict.status === 'failed') failedQuestions.add(question);
+    }
+    observer.advance(1);
+  }
+  return checks;
+}
+
 /**
  * Asks every storage every asking once, in a process that did not load the data, and compares the
  * answers with the oracle's, and thereby with each other's. A question that fails once is not asked
@@ -55,28 +80,17 @@ export function describeFault({ storage, question, parameters, verdict }: Check)
 export async function verifyPhase(
   storages: readonly OpenableStorage[],
   askings: readonly AnsweredAsking[],
-  marks: number,
+  state: Pick<AskedStorage, 'when' | 'marks'>,
+  journal: Journal,
   observer: RunObserver,
 ): Promise<readonly Check[]> {
   observer.begin('verify answers', storages.length * askings.length, 'answers');
   const checks: Check[] = [];
   for (const { host } of storages) {
-    const failedQuestions = new Set<string>();
-    for (const asking of askings) {
-      const { question, parameters } = asking;
-      if (!failedQuestions.has(question)) {
-        observer.step(`${host.name} ${question}`);
-        const check = checkAnswer(
-          { storage: host.name, when: 'loaded', marks },
-          asking,
-          await host.call('answer', { question, parameters }),
-        );
-        checks.push(check);
-        if (check.verdict.status !== 'right') observer.warn(describeFault(check));
-        if (check.verdict.status === 'failed') failedQuestions.add(question);
-      }
-      observer.advance(1);
-    }
+    const own = await journal.once(`verify ${host.name}`, () =>
+      verifyStorage(host, askings, state, observer),
+    );
+    checks.push(...own);
     await host.close();
   }
   const right = checks.filter(({ verdict }) => verdict.status === 'right').length;

@@ -11,6 +11,7 @@ import type { Results } from '../results';
 import { SCENARIOS } from '../scenarios';
 import { withholdRestricted } from '../withhold-restricted';
 import type { BenchPlan } from './bench-plan';
+import { NO_JOURNAL } from './journal';
 import type { RunObserver } from './observer';
 import { runBench } from './run-bench';
 import { defaultTargets, type StorageTarget } from './storage-targets';
@@ -48,6 +49,7 @@ describe('A run to which something pretends to be Vertica', () => {
         overwrite: false,
         temporaryFolder: folder,
         opener: undefined,
+        journal: NO_JOURNAL,
         ...more,
       },
       observer,

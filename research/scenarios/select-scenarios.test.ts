@@ -1,19 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { BadInputError } from '../../errors';
 import { batchesOfVisit, batchSizes, minWarmOfVisit } from '../run/bench-plan';
-import { SCENARIOS, selectScenarios } from '.';
+import { SCENARIO_NAMES, SCENARIOS, selectScenarios } from '.';
 
 describe('Scenarios', () => {
   it('are selected by name, in the order of a run, none twice', () => {
     expect(Object.keys(selectScenarios('size, insert,size'))).toEqual(['insert', 'size']);
-    expect(Object.keys(selectScenarios('all'))).toEqual(['insert', 'read', 'size']);
+    expect(Object.keys(selectScenarios('quick'))).toEqual(['insert', 'read-idle', 'size']);
+    expect(Object.keys(selectScenarios('quick,durability'))).toEqual([
+      'insert',
+      'read-idle',
+      'size',
+      'durability',
+    ]);
+  });
+
+  it('are all there under all, of the two about inserts the greater', () => {
+    expect(Object.keys(selectScenarios('all'))).toEqual(
+      SCENARIO_NAMES.filter((name) => name !== 'insert'),
+    );
+    expect(Object.keys(selectScenarios('insert,insert-scaling'))).toEqual(['insert-scaling']);
+  });
+
+  it('bring along what they compute with', () => {
+    expect(Object.keys(selectScenarios('growth'))).toEqual(['read-idle', 'size', 'growth']);
+    expect(Object.keys(selectScenarios('capacity'))).toEqual([
+      'insert-scaling',
+      'read-idle',
+      'size',
+      'growth',
+      'capacity',
+    ]);
   });
 
   it.each(['wirte', 'insert,', '', 'all,read', 'toString'])(
     'are refused when the list is %j',
     (text) => {
       expect(() => selectScenarios(text)).toThrow(BadInputError);
-      expect(() => selectScenarios(text)).toThrow('choose from insert, read, size');
+      expect(() => selectScenarios(text)).toThrow('choose from insert, insert-scaling, read-idle');
     },
   );
 
@@ -27,19 +51,26 @@ describe('Scenarios', () => {
 
   it('never insert more rows in a visit than the dataset has, and always one batch', () => {
     const scenario = { ...SCENARIOS.insert, rowsPerVisit: 500_000, maxBatchesPerVisit: 50 };
-    expect(batchesOfVisit(scenario, 1_000_000, 1_000)).toBe(50);
-    expect(batchesOfVisit(scenario, 1_000_000, 100_000)).toBe(5);
-    expect(batchesOfVisit(scenario, 250_000, 100_000)).toBe(2);
-    expect(batchesOfVisit(scenario, 10_000_000, 1_000_000)).toBe(1);
-    expect(batchesOfVisit(scenario, 1, 1)).toBe(1);
+    expect(batchesOfVisit(scenario, 1_000_000, 1_000, 1)).toBe(50);
+    expect(batchesOfVisit(scenario, 1_000_000, 100_000, 1)).toBe(5);
+    expect(batchesOfVisit(scenario, 250_000, 100_000, 1)).toBe(2);
+    expect(batchesOfVisit(scenario, 10_000_000, 1_000_000, 1)).toBe(1);
+    expect(batchesOfVisit(scenario, 1, 1, 1)).toBe(1);
+  });
+
+  it('have a batch for each writer, as far as the dataset has them', () => {
+    const scenario = { ...SCENARIOS.insert, rowsPerVisit: 500_000, maxBatchesPerVisit: 50 };
+    expect(batchesOfVisit(scenario, 10_000_000, 1_000_000, 4)).toBe(4);
+    expect(batchesOfVisit(scenario, 300, 100, 4)).toBe(3);
+    expect(batchesOfVisit(scenario, 1_000_000, 1_000, 4)).toBe(50);
   });
 
   it('make warm askings enough for a p95, however many the rounds', () => {
     for (const rounds of [1, 3, 5, 7]) {
-      expect(minWarmOfVisit(SCENARIOS.read, rounds) * rounds).toBeGreaterThanOrEqual(20);
+      expect(minWarmOfVisit(SCENARIOS['read-idle'], rounds) * rounds).toBeGreaterThanOrEqual(20);
     }
-    expect(minWarmOfVisit(SCENARIOS.read, 1)).toBeLessThanOrEqual(
-      SCENARIOS.read.warmAskingsPerVisit,
+    expect(minWarmOfVisit(SCENARIOS['read-idle'], 1)).toBeLessThanOrEqual(
+      SCENARIOS['read-idle'].warmAskingsPerVisit,
     );
   });
 });
