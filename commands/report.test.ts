@@ -1,28 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderCharts, renderHtml, renderMarkdown, renderTerminal } from '../reports';
+import { type Ended, runProgram } from '../test-support/run-program';
 import { madeUpHostileResults, madeUpSmallResults } from '../test-support/results-fixture';
 import { temporaryFolder } from '../test-support/temporary-folder';
 
-interface Ended {
-  readonly exitCode: number | string | null | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 function report(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['-r', 'ts-node/register', join(__dirname, 'report.ts'), ...args],
-      { env: { ...process.env, ...env } },
-      (error, stdout, stderr) => {
-        resolve({ exitCode: error ? error.code : child.exitCode, stdout, stderr });
-      },
-    );
-  });
+  return runProgram('report', args, { env });
 }
 
 function runFolder(name: string): string {

@@ -2,11 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readResults, writeReport } from './index';
+import { DECISION_FILE, jsonText, readDecision, readHashedResults } from '../commands/run-files';
+import { decide, readCriteria } from '../research';
+import { readResults, renderDecision, writeReport } from './index';
 
 const RUNS = join(__dirname, 'runs');
 const README = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
-const INDEX = readFileSync(join(RUNS, 'README.md'), 'utf8');
+const INDEX = readFileSync(join(__dirname, 'README.md'), 'utf8');
+
+/** What a run has besides its report. */
+const OTHER_FILES = ['results.json', DECISION_FILE, 'decision.md'];
 
 const runs = readdirSync(RUNS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -16,7 +21,7 @@ function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((name) => name !== 'results.json')
+    .filter((name) => !OTHER_FILES.includes(name))
     .sort();
 }
 
@@ -29,7 +34,8 @@ describe('The committed runs', () => {
   it.each(runs)('%s is, byte for byte, what its results.json renders to', async (name) => {
     const committed = join(RUNS, name);
     const rendered = join(scratch, name);
-    await writeReport(rendered, readResults(committed));
+    const decision = readDecision(committed)?.decision;
+    await writeReport(rendered, readResults(committed), { ...(decision && { decision }) });
     expect(filesBelow(rendered)).toEqual(filesBelow(committed));
     const stale = filesBelow(committed).filter(
       (file) => !readFileSync(join(rendered, file)).equals(readFileSync(join(committed, file))),
@@ -42,7 +48,20 @@ describe('The committed runs', () => {
     expect(run.status).toBe('complete');
     expect(checks.length).toBeGreaterThan(0);
     expect(checks.filter(({ verdict }) => verdict.status !== 'right')).toEqual([]);
-    expect(INDEX).toContain(`(${name}/report.md)`);
+    expect(INDEX).toContain(`(runs/${name}/report.md)`);
+  });
+
+  it.each(runs)('%s has no decision, or the one that it and the criteria lead to', (name) => {
+    const folder = join(RUNS, name);
+    if (readDecision(folder) === undefined) {
+      expect(INDEX).not.toContain(`(runs/${name}/decision.md)`);
+      return;
+    }
+    const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+    const decision = decide(readHashedResults(folder), readCriteria());
+    expect(read(DECISION_FILE) === jsonText(decision), DECISION_FILE).toBe(true);
+    expect(read('decision.md')).toBe(renderDecision(decision));
+    expect(INDEX).toContain(`(runs/${name}/decision.md)`);
   });
 
   it('stand behind every line of the headline in the README', () => {

@@ -1,7 +1,15 @@
 export { readResults } from './read-results';
-export { renderCharts, renderHtml, renderMarkdown, renderTerminal } from './render';
+export {
+  renderCharts,
+  renderComparison,
+  renderDecision,
+  renderDecisionToTerminal,
+  renderHtml,
+  renderMarkdown,
+  renderTerminal,
+} from './render';
 export { type ReportOptions } from './run-view';
-export { type ReportFiles, writeReport } from './write-report';
+export { type ReportFiles, writeComparison, writeReport } from './write-report';
 
 // What another report of this house is made with.
 export {

@@ -29,7 +29,7 @@ describe('The report as Markdown', () => {
       | duckdb-embedded | 480 k [474 k, 485 k]<br>appender, batches of 10,000 | 400 k [395 k, 404 k] | 30.0 | 7.27 | - | 412 MiB |",
         "| Storage | Format | Batch, rows | Rows/s | Rows per CPU-second | Batch p50, ms | p95, ms | p99, ms | Encode share |
       | :-- | :-- | --: | --: | --: | --: | --: | --: | --: |
-      | **duckdb-embedded** | appender | 10,000 | 480 k [474 k, 485 k] | 400 k [395 k, 404 k] | 21.0 | 23.1 | 23.6 | 5.0 % |",
+      | **duckdb-embedded** | <a id="insert.duckdb-embedded.appender.10000.w1"></a>appender | 10,000 | 480 k [474 k, 485 k] | 400 k [395 k, 404 k] | 21.0 | 23.1 | 23.6 | 5.0 % |",
       ]
     `);
   });
@@ -37,11 +37,13 @@ describe('The report as Markdown', () => {
   it('has every part that a decision needs, in this order', () => {
     const headings = renderMarkdown(madeUpResults()).match(/^## .*$/gm);
     expect(headings).toEqual([
+      '## The decision',
       '## In short',
       '## Inserts',
       '## Time split and load',
       '## Reads',
       '## Size on disk',
+      '## What the figures tell apart',
       '## Verification',
       '## Not measured',
       '## How to read this',
@@ -49,6 +51,17 @@ describe('The report as Markdown', () => {
       '## Conditions of the run',
       '## How to reproduce',
     ]);
+  });
+
+  it('gives no time for a question that was answered wrongly', () => {
+    const row = tablesOf(renderMarkdown(madeUpWrongResults()))
+      .flat()
+      .find((line) => line.includes('read.duckdb-embedded.most-watched-films'))!;
+    expect(
+      cellsOf(row)
+        .slice(2)
+        .map((cell) => cell.trim()),
+    ).toEqual(['**wrong answer**', '-', '-', '-', '-']);
   });
 
   it('names everything that another person needs to repeat the run', () => {
@@ -94,7 +107,8 @@ describe('The report as Markdown', () => {
     const prose = markdown
       .replace(/^(`{3,})text\n[^]*?\n\1$/gm, '')
       .replace(/(?<![\\`])(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '')
-      .replace(/^!\[[^\]]*\]\(charts\/[a-z-]+\.svg\)$/gm, '');
+      .replace(/^!\[[^\]]*\]\(charts\/[a-z-]+\.svg\)$/gm, '')
+      .replace(/<a id="[\w.%-]+"><\/a>/g, '');
     expect(prose.replaceAll('<br>', '')).not.toContain('<');
     expect(prose).not.toMatch(/(?<!\\)\]\(/);
     expect(prose).not.toMatch(/https?:\/\/|www\./);

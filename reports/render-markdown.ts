@@ -1,4 +1,5 @@
 import type { Chart } from './charts';
+import { linkAddress } from './link-address';
 import type { Block, Cell, Column, ReportDocument, Table, Text } from './report-document';
 import { visibleLines, visibleText } from './visible-text';
 
@@ -35,6 +36,7 @@ function renderText(text: Text): string {
     .map((part) => {
       if (typeof part === 'string') return escapeMarkdown(part);
       if ('code' in part) return codeSpan(part.code, false);
+      if ('link' in part) return `[${escapeMarkdown(part.link)}](${linkAddress(part.href)})`;
       // Emphasis ends only after a character that is not a space.
       const end = part.strong.trimEnd().length;
       return `**${escapeMarkdown(part.strong.slice(0, end))}**${part.strong.slice(end)}`;
@@ -45,7 +47,8 @@ function renderText(text: Text): string {
 function renderCell(cell: Cell): string {
   switch (cell.kind) {
     case 'text': {
-      const text = cell.code ? codeSpan(cell.text, true) : escapeMarkdown(cell.text);
+      const address = cell.anchor === undefined ? '' : `<a id="${cell.anchor}"></a>`;
+      const text = address + (cell.code ? codeSpan(cell.text, true) : escapeMarkdown(cell.text));
       return cell.note === undefined ? text : `${text}<br>${escapeMarkdown(cell.note)}`;
     }
     case 'figure':

@@ -23,13 +23,19 @@ export interface Section {
   readonly inTerminal: boolean;
 }
 
-export type Inline = string | { readonly code: string } | { readonly strong: string };
+export type Inline =
+  | string
+  | { readonly code: string }
+  | { readonly strong: string }
+  /** An address in the same document (`#id`), beside it (`report.md#id`) or on the web; see `linkAddress`. */
+  | { readonly link: string; readonly href: string };
 
 export type Text = readonly Inline[];
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: Text }
-  | { readonly kind: 'verdict'; readonly tone: 'good' | 'bad'; readonly text: Text }
+  /** `open`: neither good nor bad yet. */
+  | { readonly kind: 'verdict'; readonly tone: 'good' | 'bad' | 'open'; readonly text: Text }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | { readonly kind: 'preformatted'; readonly caption?: Text; readonly text: string }
   /** Drawn in HTML and as a file beside the Markdown; its figures are all in a table of the section. */
@@ -39,8 +45,13 @@ export type Block =
 export const CHART_NAMES = [
   'best-inserts',
   'insert-throughput',
+  'insert-writers',
   'warm-latency',
   'first-touch',
+  'slowdown-under-load',
+  'mixed-timeline',
+  'insert-under-read',
+  'growth',
   'size-by-column',
 ] as const;
 
@@ -59,6 +70,8 @@ export type Cell =
       readonly text: string;
       readonly note?: string;
       readonly code?: true;
+      /** Address of the row whose first cell this is, unique in the document: the id of a measured cell. */
+      readonly anchor?: string;
     }
   | {
       readonly kind: 'figure';
@@ -102,6 +115,11 @@ export const MISSING: Cell = { kind: 'missing', text: '-' };
 
 export function textCell(text: string, note?: string): Cell {
   return note === undefined ? { kind: 'text', text } : { kind: 'text', text, note };
+}
+
+/** The first cell of a row that links may lead to; see `cellId`. */
+export function anchoredCell(text: string, anchor: string, note?: string): Cell {
+  return { ...textCell(text, note), kind: 'text', anchor };
 }
 
 export function codeCell(text: string): Cell {

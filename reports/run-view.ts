@@ -1,4 +1,6 @@
 import {
+  cellId,
+  type Decision,
   type Estimate,
   type InsertCell,
   type LoadCell,
@@ -31,6 +33,10 @@ export type Outcome<C extends { outcome: unknown }> =
 export interface InsertView {
   readonly format: string;
   readonly batchRows: number;
+  /** Inserts under way at the same time. */
+  readonly writers: number;
+  /** The cell's id. */
+  readonly id: string;
   readonly outcome: Outcome<InsertCell>;
 }
 
@@ -39,12 +45,18 @@ export interface StorageView {
   /** The engine `null`, which stores nothing: its figures are the client's own cost. */
   readonly isClientOnly: boolean;
   readonly hasWrongAnswers: boolean;
-  /** By format in the run's order, then by batch size. */
+  /** By one writer: by format in the run's order, then by batch size. */
   readonly inserts: readonly InsertView[];
+  /** By several writers, in the same order, then by writers. */
+  readonly parallelInserts: readonly InsertView[];
   readonly loads: readonly LoadCell[];
   readonly size: Outcome<SizeCell>;
+  /** Id of the size cell; undefined where the run has none. */
+  readonly sizeId: string | undefined;
   /** Of every question that the run asked of any storage. */
   readonly reads: ReadonlyMap<QuestionName, Outcome<ReadCell>>;
+  /** Ids of the read cells that the run has. */
+  readonly readIds: ReadonlyMap<string, string>;
   /** Greatest resident set of the storage's process over all measured cells; undefined without any. */
   readonly peakRssBytes: number | undefined;
 }
@@ -59,6 +71,8 @@ export interface ReportOptions {
    * @default false
    */
   readonly includeRestricted?: boolean;
+  /** What was decided from the run, for the report's first page; made from these very results. */
+  readonly decision?: Decision;
 }
 
 /** A run as its reports look at it: by storage, in a fixed order, wrong answers taken out. */
@@ -68,6 +82,7 @@ export interface RunView {
   readonly withheld: readonly WithheldStorage[];
   /** Names of the storages that are shown although their figures may not be published. */
   readonly restricted: readonly string[];
+  readonly decision: Decision | undefined;
   /** Storages in the run's order, the ones that store nothing last. */
   readonly storages: readonly StorageView[];
   /** The questions that were asked: aggregates first, each kind in the catalogue's order. */
@@ -87,15 +102,20 @@ function peakRssBytes(results: Results, storage: string): number | undefined {
 
 function viewInserts(results: Results, storage: string): InsertView[] {
   const cells = results.cells.filter(
-    (cell): cell is InsertCell =>
-      cell.kind === 'insert' && cell.storage === storage && cell.writers === 1,
+    (cell): cell is InsertCell => cell.kind === 'insert' && cell.storage === storage,
   );
   const formats = [...new Set(cells.map((cell) => cell.format))];
   return formats.flatMap((format) =>
     cells
       .filter((cell) => cell.format === format)
-      .sort((a, b) => a.batchRows - b.batchRows)
-      .map(({ batchRows, outcome }) => ({ format, batchRows, outcome })),
+      .sort((a, b) => a.batchRows - b.batchRows || a.writers - b.writers)
+      .map((cell) => ({
+        format,
+        batchRows: cell.batchRows,
+        writers: cell.writers,
+        id: cellId(cell),
+        outcome: cell.outcome,
+      })),
   );
 }
 
@@ -111,6 +131,7 @@ function viewStorage(
       .filter((check) => check.storage === name && check.verdict.status === 'wrong')
       .map((check) => check.question),
   );
+  const inserts = viewInserts(results, name);
   const size = cells.find((cell): cell is SizeCell => cell.kind === 'size');
   const readOutcome = (question: QuestionName): Outcome<ReadCell> => {
     if (wrong.has(question)) return { status: 'wrong' };
@@ -123,17 +144,22 @@ function viewStorage(
     name,
     isClientOnly: engine === 'null',
     hasWrongAnswers: wrong.size > 0,
-    inserts: viewInserts(results, name),
+    inserts: inserts.filter(({ writers }) => writers === 1),
+    parallelInserts: inserts.filter(({ writers }) => writers > 1),
     loads: cells.filter((cell): cell is LoadCell => cell.kind === 'load'),
     size: size?.outcome ?? { status: 'absent' },
+    sizeId: size && cellId(size),
     reads: new Map(questions.map((question) => [question, readOutcome(question)])),
+    readIds: new Map(
+      cells.flatMap((cell) => (cell.kind === 'read' ? [[cell.question, cellId(cell)]] : [])),
+    ),
     peakRssBytes: peakRssBytes(results, name),
   };
 }
 
 export function viewRun(
   measured: Results,
-  { includeRestricted = false }: ReportOptions = {},
+  { includeRestricted = false, decision }: ReportOptions = {},
 ): RunView {
   const results = includeRestricted ? measured : withholdRestricted(measured);
   const asked = new Set<string>([
@@ -152,6 +178,7 @@ export function viewRun(
     results,
     withheld: results.storages.filter((storage) => storage.status === 'withheld'),
     restricted: restrictedStorages(results),
+    decision,
     questions,
     storages: [
       ...storages.filter((storage) => !storage.isClientOnly),
@@ -163,16 +190,20 @@ export function viewRun(
 export interface BestInsert {
   readonly format: string;
   readonly batchRows: number;
+  readonly writers: number;
   readonly measured: MeasuredInsert;
 }
 
 /** The insert cell of a storage with the greatest median of rows/s; undefined when none was measured. */
 export function bestInsert(storage: StorageView): BestInsert | undefined {
   let best: BestInsert | undefined;
-  for (const { format, batchRows, outcome } of storage.inserts) {
+  for (const { format, batchRows, writers, outcome } of [
+    ...storage.inserts,
+    ...storage.parallelInserts,
+  ]) {
     if (outcome.status !== 'measured') continue;
     if (!best || outcome.rowsPerSecond.median > best.measured.rowsPerSecond.median) {
-      best = { format, batchRows, measured: outcome };
+      best = { format, batchRows, writers, measured: outcome };
     }
   }
   return best;

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { restrictedStorages, type Results } from '../research';
 import { CHART_FOLDER } from './render-markdown';
-import { renderCharts, renderHtml, renderMarkdown } from './render';
+import { renderCharts, renderComparisonFiles, renderHtml, renderMarkdown } from './render';
 import type { ReportOptions } from './run-view';
 
 /** The files of a report, in the folder of its run. */
@@ -64,5 +64,34 @@ export async function writeReport(
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(path, text);
   }
+  return names;
+}
+
+/** A run's id as a part of a file's name. */
+function fileNameOf(id: string): string {
+  return id.replace(/[^A-Za-z0-9_-]/gu, '-').slice(0, 80);
+}
+
+/**
+ * Writes the comparison of two runs into the folder of the first: `against-SECOND.md` and `.html`, each
+ * replaced in one step. One that shows figures which may not be published gets a name of its own.
+ *
+ * @returns the names of the files
+ * @throws the file system's error when the folder cannot be written
+ */
+export async function writeComparison(
+  directory: string,
+  first: Results,
+  second: Results,
+  options: ReportOptions = {},
+): Promise<Pick<ReportFiles, 'markdown' | 'html'>> {
+  const isRestricted =
+    options.includeRestricted === true &&
+    [first, second].some((results) => restrictedStorages(results).length > 0);
+  const name = `against-${fileNameOf(second.run.id)}${isRestricted ? '.restricted' : ''}`;
+  const names = { markdown: `${name}.md`, html: `${name}.html` };
+  const { markdown, html } = await renderComparisonFiles(first, second, options);
+  await replaceFile(join(directory, names.markdown), markdown);
+  await replaceFile(join(directory, names.html), html);
   return names;
 }

@@ -182,7 +182,7 @@ export function madeUpReadGrowthCell(
       { length: 20 },
       () => warmMs * (rows / 10_000_000) ** exponent * (0.9 + 0.2 * noise()),
     );
-    return { rows, viewerFilmPairs: rows / 85, samplesMs, warmMs: madeUpEstimate(samplesMs) };
+    return { rows, viewerFilmPairs: Math.round(rows / 85), samplesMs, warmMs: madeUpEstimate(samplesMs) };
   });
   return {
     kind: 'read-growth',
@@ -207,7 +207,7 @@ export function madeUpSizeGrowthCell(storage: string, bytesPerMark: number): Siz
       status: 'measured',
       points: [1_000_000, 10_000_000].map((rows) => ({
         rows,
-        viewerFilmPairs: rows / 85,
+        viewerFilmPairs: Math.round(rows / 85),
         bytes: rows * bytesPerMark,
       })),
       exponent: 1,

@@ -48,9 +48,11 @@
 
   const isShown = (element) => element.getClientRects().length > 0;
 
+  const leadsToTable = (link) => link !== null && isShown(document.querySelector(link.hash));
+
   const charts = [...document.querySelectorAll('figure.chart')].map((figure) => ({
     id: figure.id,
-    tableShown: isShown(document.querySelector(figure.querySelector('.source a').hash)),
+    tableShown: leadsToTable(figure.querySelector('.source a')),
     panels: [...figure.querySelectorAll('.panel')].map((panel) => {
       const drawings = [...panel.querySelectorAll('svg')].filter(isShown);
       return {

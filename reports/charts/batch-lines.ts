@@ -21,8 +21,14 @@ export interface Line {
 }
 
 const WIDTH = 350;
-const HEIGHT = 268;
-const MARGINS = { left: 46, right: 114, top: 10, bottom: 46 };
+
+/** Of one drawing; the labels at the ends of the lines take their width from the plot. */
+export interface LinesLayout {
+  readonly labelWidth: number;
+  readonly height: number;
+}
+
+const LAYOUT: LinesLayout = { labelWidth: 114, height: 268 };
 const LABEL_PITCH = 15;
 /** Lines stand this many pixels beside each other, so that intervals at one batch size do not cover each other. */
 const LINE_PITCH = 5;
@@ -60,9 +66,11 @@ export function batchLines(
   lines: readonly Line[],
   scales: { readonly x: AxisScale; readonly y: AxisScale },
   titles: { readonly x: string; readonly y: string },
+  { labelWidth, height }: LinesLayout = LAYOUT,
 ): Drawing {
-  const innerHeight = HEIGHT - MARGINS.top - MARGINS.bottom;
-  const innerWidth = WIDTH - MARGINS.left - MARGINS.right;
+  const margins = { left: 46, right: labelWidth, top: 10, bottom: 46 };
+  const innerHeight = height - margins.top - margins.bottom;
+  const innerWidth = WIDTH - margins.left - margins.right;
   const points = lines.flatMap(({ points: ofLine, ...style }, at) => {
     const shift = (at - (lines.length - 1) / 2) * LINE_PITCH;
     const factor = Math.exp((shift / innerWidth) * logRange(scales.x));
@@ -138,5 +146,5 @@ export function batchLines(
       },
     },
   ];
-  return frame(WIDTH, HEIGHT, MARGINS, layer);
+  return frame(WIDTH, height, margins, layer);
 }

@@ -22,7 +22,9 @@ export function bestInsertsChart(view: RunView): Chart | undefined {
     const [format] = shortLabels([found.format], 12);
     return [
       {
-        label: `${names[at]!}: ${format!} × ${formatCount(found.batchRows)}`,
+        label:
+          `${names[at]!}: ${format!} × ${formatCount(found.batchRows)}` +
+          (found.writers === 1 ? '' : `, ${formatCount(found.writers)} writers`),
         style: styles.get(storage.name) ?? seriesStyle(at),
         measured: found.measured,
       },

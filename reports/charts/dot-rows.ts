@@ -35,7 +35,7 @@ export function dotRows(
   axisTitle: string,
   { width, labels }: { readonly width: number; readonly labels: 'left' | 'above' },
 ): Drawing {
-  const margins = { left: labels === 'left' ? 190 : 14, right: 62, top: 4, bottom: 46 };
+  const margins = { left: labels === 'left' ? 190 : 22, right: 62, top: 4, bottom: 46 };
   const innerWidth = width - margins.left - margins.right;
   const labelLine = labels === 'above' ? LABEL_LINE : 0;
   const marks = [];

@@ -2,16 +2,9 @@ import type { RunView, StorageView } from '../run-view';
 import { type AxisScale, logScale } from './axis-scale';
 import { batchLines, type Line } from './batch-lines';
 import { type Chart, positiveValues, shortLabels, shownInterval, storageStyles } from './chart';
-import { seriesStyle, shapeOf, type SeriesStyle } from './theme';
+import { DASHES, seriesStyle, shapeOf, type SeriesStyle } from './theme';
 
 const MOST_BATCH_TICKS = 4;
-
-const DASHES: readonly (readonly [number, number])[] = [
-  [1, 0],
-  [6, 3],
-  [2, 3],
-  [10, 3],
-];
 
 function formatLines({ inserts }: StorageView, { colour }: SeriesStyle): readonly Line[] {
   const formats = [...new Set(inserts.map(({ format }) => format))];

@@ -82,6 +82,14 @@ export function fillColour(at: number): string {
 
 export const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down'] as const;
 
+/** Lengths of dash and gap in pixels of a drawing's first, second and further lines. */
+export const DASHES: readonly (readonly [dash: number, gap: number])[] = [
+  [1, 0],
+  [6, 3],
+  [2, 3],
+  [10, 3],
+];
+
 export type Shape = (typeof SHAPES)[number];
 
 export interface SeriesStyle {

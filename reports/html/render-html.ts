@@ -1,5 +1,6 @@
 import type { Chart } from '../charts';
 import { escapeMarkup } from '../escape-markup';
+import { linkAddress } from '../link-address';
 import type { Block, ReportDocument, Section, Text } from '../report-document';
 import { renderChart } from './chart-figure';
 import { STYLESHEET } from './stylesheet';
@@ -9,13 +10,15 @@ import { renderTable } from './table-figure';
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+const VERDICT_SIGNS = { good: '✓', bad: '✗', open: '…' } as const;
+
 function renderText(text: Text): string {
   return text
     .map((part) => {
       if (typeof part === 'string') return escapeMarkup(part);
-      return 'code' in part
-        ? `<code>${escapeMarkup(part.code)}</code>`
-        : `<strong>${escapeMarkup(part.strong)}</strong>`;
+      if ('code' in part) return `<code>${escapeMarkup(part.code)}</code>`;
+      if ('strong' in part) return `<strong>${escapeMarkup(part.strong)}</strong>`;
+      return `<a href="${escapeMarkup(linkAddress(part.href))}">${escapeMarkup(part.link)}</a>`;
     })
     .join('');
 }
@@ -25,7 +28,7 @@ async function renderBlock(block: Block, charts: ReadonlyMap<string, Chart>): Pr
     case 'paragraph':
       return `<p>${renderText(block.text)}</p>`;
     case 'verdict': {
-      const sign = block.tone === 'good' ? '✓' : '✗';
+      const sign = VERDICT_SIGNS[block.tone];
       return `<p class="verdict ${block.tone}"><span aria-hidden="true">${sign}</span><span>${renderText(block.text)}</span></p>`;
     }
     case 'list':

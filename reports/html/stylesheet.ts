@@ -27,6 +27,7 @@ code{overflow-wrap:anywhere}
 pre{margin:.5rem 0 1.5rem;padding:.85rem 1rem;overflow-x:auto;background:var(--panel);border:1px solid var(--rule);border-radius:6px;line-height:1.5}
 .verdict{display:flex;gap:.75rem;max-width:none;margin:1.25rem 0;padding:.85rem 1.1rem;border-left:4px solid;border-radius:0 6px 6px 0}
 .verdict.good{color:var(--good);background:var(--good-paper);border-color:var(--good)}
+.verdict.open{background:var(--panel);border-color:var(--ink-soft)}
 .verdict.bad{color:var(--bad);background:var(--bad-paper);border-color:var(--bad)}
 figure{margin:1.75rem 0}
 figcaption{margin:0 0 .6rem;font-weight:600;line-height:1.35}
@@ -70,6 +71,7 @@ footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--rule);font-
 :root{${paletteDeclarations(LIGHT)}}
 body{font-size:10pt}
 .page{max-width:none;padding:0}
+#decision{break-after:page}
 nav,.source{display:none}
 .scroll{overflow:visible}
 table{font-size:8pt}

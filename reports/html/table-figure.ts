@@ -28,10 +28,16 @@ function cellClass({ align }: Column): string {
   return align === 'right' ? 'number' : 'words';
 }
 
+function anchor(cell: Cell): string {
+  return cell.kind === 'text' && cell.anchor !== undefined
+    ? ` id="${escapeMarkup(cell.anchor)}"`
+    : '';
+}
+
 function renderRow(row: readonly Cell[], columns: readonly Column[]): string {
   const cells = row.map((cell, at) =>
     at === 0
-      ? `<th scope="row">${cellContent(cell)}</th>`
+      ? `<th scope="row"${anchor(cell)}>${cellContent(cell)}</th>`
       : `<td class="${cellClass(columns[at]!)}">${cellContent(cell)}</td>`,
   );
   return `<tr>${cells.join('')}</tr>`;

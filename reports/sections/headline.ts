@@ -135,7 +135,8 @@ function headlineRow(view: RunView, storage: StorageView): readonly Cell[] {
       ? estimateCell(
           best.measured.rowsPerSecond,
           formatRate,
-          `${best.format}, batches of ${formatCount(best.batchRows)}`,
+          `${best.format}, batches of ${formatCount(best.batchRows)}` +
+            (best.writers === 1 ? '' : `, ${formatCount(best.writers)} writers`),
         )
       : MISSING,
     best ? estimateCell(best.measured.rowsPerCpuSecond, formatRate) : MISSING,

@@ -1,4 +1,4 @@
-import type { LoadCell } from '../../research';
+import { cellId, type LoadCell } from '../../research';
 import {
   formatBytes,
   formatCount,
@@ -6,7 +6,14 @@ import {
   formatShare,
   formatSignificant,
 } from '../number-format';
-import { type Block, type Cell, figureCell, type Section, textCell } from '../report-document';
+import {
+  anchoredCell,
+  type Block,
+  type Cell,
+  figureCell,
+  type Section,
+  textCell,
+} from '../report-document';
 import type { InsertView, MeasuredInsert, RunView } from '../run-view';
 import { estimateCell, MISSING_FOOTNOTE, percentileCell, rowWithoutFigures } from './figure-cells';
 
@@ -19,8 +26,8 @@ function encodeShare({ samples }: MeasuredInsert): number {
   return elapsedMs === 0 ? 0 : sum(samples, (sample) => sample.encodeMs) / elapsedMs;
 }
 
-function insertRow({ format, batchRows, outcome }: InsertView): readonly Cell[] {
-  const names = [textCell(format), figureCell(formatCount(batchRows))];
+function insertRow({ format, batchRows, id, outcome }: InsertView): readonly Cell[] {
+  const names = [anchoredCell(format, id), figureCell(formatCount(batchRows))];
   if (outcome.status !== 'measured') return [...names, ...rowWithoutFigures(outcome.status, 6)];
   const { rowsPerSecond, rowsPerCpuSecond, batchMs } = outcome;
   return [
@@ -39,7 +46,7 @@ function insertTable({ storages }: RunView): Block {
     kind: 'table',
     table: {
       id: 'insert-table',
-      caption: 'Inserts by storage, format and batch size',
+      caption: 'Inserts by storage, format and batch size, one writer',
       groupedBy: 'Storage',
       columns: [
         { header: 'Format', align: 'left' },
@@ -129,8 +136,13 @@ function splitTable({ storages }: RunView): Block {
   };
 }
 
-function loadRow(name: string, { format, batchRows, outcome }: LoadCell): readonly Cell[] {
-  const names = [textCell(name), textCell(format), figureCell(formatCount(batchRows))];
+function loadRow(name: string, cell: LoadCell): readonly Cell[] {
+  const { format, batchRows, outcome } = cell;
+  const names = [
+    anchoredCell(name, cellId(cell)),
+    textCell(format),
+    figureCell(formatCount(batchRows)),
+  ];
   if (outcome.status !== 'measured') return [...names, ...rowWithoutFigures(outcome.status, 7)];
   return [
     ...names,
@@ -178,7 +190,7 @@ export function insertSection(view: RunView): Section {
   return {
     id: 'inserts',
     title: 'Inserts',
-    inTerminal: true,
+    inTerminal: false,
     blocks: [{ kind: 'chart', chart: 'insert-throughput' }, insertTable(view)],
   };
 }

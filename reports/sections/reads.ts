@@ -1,5 +1,5 @@
 import { formatCount, formatSignificant } from '../number-format';
-import { type Cell, figureCell, type Section, textCell } from '../report-document';
+import { anchoredCell, type Cell, figureCell, type Section, textCell } from '../report-document';
 import { questionDefinition, type QuestionName } from '../../schemas';
 import type { RunView, StorageView } from '../run-view';
 import { estimateCell, MISSING_FOOTNOTE, percentileCell, rowWithoutFigures } from './figure-cells';
@@ -7,7 +7,8 @@ import { estimateCell, MISSING_FOOTNOTE, percentileCell, rowWithoutFigures } fro
 function readRow(storage: StorageView, question: QuestionName): readonly (readonly Cell[])[] {
   const outcome = storage.reads.get(question) ?? { status: 'absent' as const };
   if (outcome.status === 'absent') return [];
-  const name = textCell(storage.name);
+  const id = storage.readIds.get(question);
+  const name = id === undefined ? textCell(storage.name) : anchoredCell(storage.name, id);
   if (outcome.status !== 'measured') return [[name, ...rowWithoutFigures(outcome.status, 5)]];
   const { firstTouchMs, warmMs, cpuMsPerAnswer } = outcome;
   return [
@@ -26,7 +27,7 @@ export function readSection({ questions, storages }: RunView): Section {
   return {
     id: 'reads',
     title: 'Reads',
-    inTerminal: true,
+    inTerminal: false,
     blocks: [
       { kind: 'chart', chart: 'warm-latency' },
       { kind: 'chart', chart: 'first-touch' },

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatShare, formatSignificant } from '../number-format';
 import {
+  anchoredCell,
   type Block,
   type Cell,
   figureCell,
@@ -10,12 +11,12 @@ import {
 import type { MeasuredSize, RunView, StorageView } from '../run-view';
 import { rowWithoutFigures } from './figure-cells';
 
-function totalRow({ name, size }: StorageView): readonly (readonly Cell[])[] {
+function totalRow({ name, size, sizeId }: StorageView): readonly (readonly Cell[])[] {
   if (size.status === 'absent') return [];
   if (size.status !== 'measured') return [[textCell(name), ...rowWithoutFigures(size.status, 3)]];
   return [
     [
-      textCell(name),
+      sizeId === undefined ? textCell(name) : anchoredCell(name, sizeId),
       figureCell(formatCount(size.rows)),
       figureCell(formatBytes(size.bytes)),
       figureCell(formatSignificant(size.bytesPerMark)),
@@ -74,7 +75,7 @@ export function sizeSections({ storages }: RunView): readonly Section[] {
     {
       id: 'size',
       title: 'Size on disk',
-      inTerminal: true,
+      inTerminal: false,
       blocks: [
         { kind: 'chart', chart: 'size-by-column' },
         plainTable(

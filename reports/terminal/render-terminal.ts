@@ -12,7 +12,8 @@ function plain(text: Text): string {
     text
       .map((part) => {
         if (typeof part === 'string') return part;
-        return 'code' in part ? part.code : part.strong;
+        if ('code' in part) return part.code;
+        return 'strong' in part ? part.strong : part.link;
       })
       .join(''),
   );
@@ -29,7 +30,7 @@ function renderBlock(block: Block, paint: Paint): readonly string[] {
     case 'paragraph':
       return [wrapped(plain(block.text))];
     case 'verdict':
-      return [paint(block.tone, wrapped(plain(block.text)))];
+      return [paint(block.tone === 'open' ? 'bold' : block.tone, wrapped(plain(block.text)))];
     case 'list':
       return [block.items.map((item) => `-${wrapped(plain(item), '  ').slice(1)}`).join('\n')];
     case 'preformatted':

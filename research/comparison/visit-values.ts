@@ -1,4 +1,4 @@
-import type { InsertCell, ReadCell } from '../results';
+import type { ReadCell } from '../results';
 import { median } from '../statistics';
 
 /**
@@ -6,16 +6,24 @@ import { median } from '../statistics';
  * its process, its caches and its minute of the machine, and are not independent of each other.
  */
 
-type MeasuredInsert = Extract<InsertCell['outcome'], { status: 'measured' }>;
+/** What of a visit its rates are made of; every kind of insert has it. */
+interface InsertVisits {
+  readonly visits: readonly {
+    readonly rows: number;
+    readonly elapsedMs: number;
+    readonly cpuMs: number;
+  }[];
+}
+
 type MeasuredRead = Extract<ReadCell['outcome'], { status: 'measured' }>;
 
 /** Rows a second of each visit. */
-export function insertRates({ visits }: Pick<MeasuredInsert, 'visits'>): readonly number[] {
+export function insertRates({ visits }: InsertVisits): readonly number[] {
   return visits.map(({ rows, elapsedMs }) => (rows / elapsedMs) * 1000);
 }
 
 /** Rows a CPU-second of the storage's process, of each visit. */
-export function insertCpuRates({ visits }: Pick<MeasuredInsert, 'visits'>): readonly number[] {
+export function insertCpuRates({ visits }: InsertVisits): readonly number[] {
   return visits.map(({ rows, cpuMs }) => (rows / cpuMs) * 1000);
 }
 

@@ -77,7 +77,7 @@ export function scoreOptions(
   options: readonly MeasuredOption[],
   criteria: Criteria,
 ): Scores {
-  const figures = new Map(options.map(({ id }) => [id, {}]));
+  const figures = new Map(options.map(({ id }): [string, DecisionOption['figures']] => [id, {}]));
   const shares = new Map<MeasureName, ReadonlyMap<string, number>>();
   for (const { measure } of criteria.scores) {
     const found = new Map(

@@ -1,0 +1,1 @@
+export { type CellLink, decisionDocument, decisionTitle } from './decision-document';
