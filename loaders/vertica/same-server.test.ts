@@ -98,14 +98,7 @@ describe('A storage whose server is replaced by another', () => {
     const address = await startSwitch(double.port, double.port);
     const storage = await openStorage(urlOf(address.port));
     address.cut();
-    await expect
-      .poll(() =>
-        storage.createSchema().then(
-          () => 'done',
-          (error: Error) => error.message,
-        ),
-      )
-      .toBe('done');
+    await expect.poll(() => createSchema(storage)).toBe('done');
     await storage.close();
   });
 });
