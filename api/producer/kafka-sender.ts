@@ -1,7 +1,8 @@
-import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
+import { ProduceAcks, Producer } from '@platformatic/kafka';
 import type { MarkMessage } from '../../marks/wire';
 import type { BatchSender } from './batch-sender';
 import type { KafkaReadiness } from './mark-producer';
+import { partitionHash } from './partition-hash';
 
 export interface KafkaSaslOptions {
   readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
@@ -91,8 +92,8 @@ export class KafkaSender implements BatchSender {
     return new Producer({
       clientId,
       bootstrapBrokers: [...brokers],
-      // The same partition for a key as Kafka's own clients choose.
-      partitioner: compatibilityPartitioner,
+      // The same partition for a key as Kafka's own clients choose; the library takes the modulus.
+      partitioner: (_message, key) => partitionHash(key!),
       autocreateTopics: false,
       // Retrying is the caller's, who knows the deadline.
       retries: 0,
