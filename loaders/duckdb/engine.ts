@@ -3,7 +3,7 @@ import type bindings from '@duckdb/node-bindings';
 
 /** The client package and what lies under it. */
 export interface Engine {
-  readonly api: typeof nodeApi;
+  readonly api: typeof nodeApi.default;
   readonly bindings: typeof bindings;
 }
 
