@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Results } from '../research';
+import { decide, readCriteria, type Results } from '../research';
 import { readPromotedLoader } from '../loaders';
 import { type Ended, runProgram } from '../test-support/run-program';
 import { madeUpStudyResults } from '../test-support/study-fixture';
 import { folderForTheFile } from '../test-support/temporary-folder';
+import { DECISION_FILE, jsonText, readHashedResults } from './run-files';
 
 const FOLDER = folderForTheFile();
 
@@ -16,6 +17,12 @@ function writeRun(name: string, change: (results: Results) => void = () => undef
   mkdirSync(folder);
   writeFileSync(join(folder, 'results.json'), JSON.stringify(results));
   return folder;
+}
+
+/** What `decide` writes besides reports, which take their time to draw. */
+function decideQuickly(folder: string): void {
+  const decision = decide(readHashedResults(folder), readCriteria());
+  writeFileSync(join(folder, DECISION_FILE), jsonText(decision));
 }
 
 function read(folder: string, file: string): string {
@@ -75,7 +82,7 @@ describe('npm run decide', () => {
 
     it('refuses an edited decision with exit code 1, why, and how to override; then records it', async () => {
       const edited = writeRun('edited');
-      await runProgram('decide', [edited]);
+      decideQuickly(edited);
       const text = read(edited, 'decision.json').replace('provisionally', 'certainly');
       writeFileSync(join(edited, 'decision.json'), text);
       const out = join(FOLDER, 'edited.json');
@@ -102,7 +109,7 @@ describe('npm run decide', () => {
         results.dataset.rows = 1000;
         results.cells = results.cells.filter(({ kind }) => kind !== 'durability');
       });
-      await runProgram('decide', [small]);
+      decideQuickly(small);
       const refused = await runProgram('promote', [small, '--out', join(FOLDER, 'small.json')]);
       expect(refused.exitCode).toBe(1);
       expect(refused.stderr).toContain('refused: run-too-small: the run is over 1,000 marks');
@@ -125,7 +132,7 @@ describe('npm run decide', () => {
   describe('and then npm run report', () => {
     it('leaves out a decision that was made from other results, and says so', async () => {
       const folder = writeRun('changed');
-      await runProgram('decide', [folder]);
+      decideQuickly(folder);
       const results = madeUpStudyResults();
       results.run.command = 'npm run bench -- --seed 2';
       writeFileSync(join(folder, 'results.json'), JSON.stringify(results));

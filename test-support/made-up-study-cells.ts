@@ -182,7 +182,12 @@ export function madeUpReadGrowthCell(
       { length: 20 },
       () => warmMs * (rows / 10_000_000) ** exponent * (0.9 + 0.2 * noise()),
     );
-    return { rows, viewerFilmPairs: Math.round(rows / 85), samplesMs, warmMs: madeUpEstimate(samplesMs) };
+    return {
+      rows,
+      viewerFilmPairs: Math.round(rows / 85),
+      samplesMs,
+      warmMs: madeUpEstimate(samplesMs),
+    };
   });
   return {
     kind: 'read-growth',
