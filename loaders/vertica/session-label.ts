@@ -6,7 +6,6 @@ import { setTimeout } from 'node:timers/promises';
 import { readSql } from '../../schemas';
 import { StorageError } from '../storage-error';
 import type { VerticaConnection } from './connection';
-import { errorCode } from './translate-error';
 import { readStatement } from './vertica-sql';
 
 const POLL_MS = 20;
@@ -24,7 +23,7 @@ function labelOf(token: string): string {
 }
 
 async function setLabel(connection: VerticaConnection, label: string): Promise<void> {
-  await connection.run(readSql('vertica', 'durable/set-label').replace('{label}', label));
+  await connection.run(readSql('vertica', 'durable/set-label').replace('{label}', () => label));
 }
 
 /** Names the token whose insert this connection begins. Opens its transaction. @throws StorageError */
@@ -40,15 +39,18 @@ async function findSessions(connection: VerticaConnection, label: string): Promi
 }
 
 /** @returns what the server says against it: mostly that the session has ended meanwhile */
-async function closeSession(connection: VerticaConnection, id: string): Promise<unknown> {
+async function closeSession(
+  connection: VerticaConnection,
+  id: string,
+): Promise<StorageError | undefined> {
   const quoted = id.replaceAll("'", "''");
   const text = readSql('vertica', 'durable/close-session').replace('{session_id}', () => quoted);
   try {
     await connection.run(text);
     return undefined;
   } catch (error) {
-    if (!connection.isUsable) throw error;
-    return error;
+    if (connection.isUsable && error instanceof StorageError) return error;
+    throw error;
   }
 }
 
@@ -63,16 +65,16 @@ export async function endInserts(connection: VerticaConnection, token: string): 
   // This session may have the label of an insert that is long over.
   await setLabel(connection, 'viewmarks');
   const startedAt = performance.now();
-  let refusal: unknown;
+  let refusal: StorageError | undefined;
   for (;;) {
     const sessions = await findSessions(connection, label);
     if (sessions.length === 0) return;
     if (performance.now() - startedAt > connection.requestTimeoutMs) {
-      const reason = refusal instanceof Error ? `: ${refusal.message}` : '';
+      const reason = refusal ? `: ${refusal.message}` : '';
       throw new StorageError(
         'TIMEOUT',
         `vertica: the session ${sessions[0]!} of an insert did not end${reason}`,
-        { engineCode: errorCode(refusal), cause: refusal },
+        { engineCode: refusal?.engineCode, cause: refusal },
       );
     }
     for (const id of sessions) refusal = (await closeSession(connection, id)) ?? refusal;

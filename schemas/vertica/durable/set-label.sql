@@ -1,2 +1,2 @@
--- Meta-functions take constants, so {label} is filled in by the loader, which lets no quote through.
+-- Meta-functions take constants, so the loader fills the label in; it has no quotes.
 SELECT SET_CLIENT_LABEL('{label}')
