@@ -30,6 +30,7 @@ import { insertByArrow } from './insert-arrow';
 import type { InsertFormat } from './insert-format';
 import { insertByJsonEachRow } from './insert-json-each-row';
 import { insertByNative } from './insert-native';
+import type { InsertSessions } from './insert-sessions';
 import { RunningInserts } from './running-inserts';
 import type { SessionQueue } from './session-queue';
 import { toStorageError } from './translate-error';
@@ -47,8 +48,9 @@ const SUPPORTED = { status: 'supported' } as const;
 export interface OpenDirectory {
   readonly identity: StorageIdentity;
   readonly directory: DataDirectory;
-  /** Whatever changes tables or rows, one after the other. */
+  /** Whatever changes tables, one after the other. */
   readonly writes: SessionQueue;
+  readonly inserts: InsertSessions;
   /** Questions, which are answered while a write is under way. */
   readonly reads: SessionQueue;
   /** Removed with everything in it on `close`. */
@@ -131,9 +133,9 @@ export class EmbeddedStorage implements DurableSink {
       const origin = originOf(options);
       const insertBatch = INSERT_FORMATS.get(checkBatch(this.formats, columns, options))!;
       if (rows === 0) return { rows, wireBytes: 0, encodeMs: 0, serverMs: 0 };
-      const { writes, directory, temporaryFolder } = this.#open;
+      const { inserts, directory, temporaryFolder } = this.#open;
       const settings = { ...INSERT_SETTINGS, insert_deduplication_token: options.token };
-      const insert = writes.run((session) =>
+      const insert = inserts.run((session) =>
         insertBatch(
           { engine: directory.engine, session, settings, temporaryFolder },
           columns,
@@ -186,8 +188,8 @@ export class EmbeddedStorage implements DurableSink {
   }
 
   async #close(): Promise<void> {
-    const { writes, reads, directory, temporaryFolder } = this.#open;
-    await Promise.all([writes.close(), reads.close()]);
+    const { writes, inserts, reads, directory, temporaryFolder } = this.#open;
+    await Promise.all([writes.close(), inserts.close(), reads.close()]);
     directory.release();
     await rm(temporaryFolder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import type { StorageUrl } from '../../storage-url';
 import { INSERT_SETTINGS, READ_SETTINGS } from '../pinned-settings';
 import { holdDataDirectory } from './data-directory';
 import { EmbeddedStorage } from './embedded-storage';
+import { InsertSessions } from './insert-sessions';
 import { SessionQueue } from './session-queue';
 import { sessionsIn } from './sessions';
 import { toStorageError } from './translate-error';
@@ -39,12 +40,13 @@ async function identify(session: Session, url: EmbeddedUrl): Promise<StorageIden
 export async function openEmbeddedClickHouse(url: EmbeddedUrl): Promise<Storage> {
   const directory = await holdDataDirectory(url.path);
   const writes = new SessionQueue(sessionsIn(directory, url.database, {}));
+  const inserts = new InsertSessions(sessionsIn(directory, url.database, {}));
   const reads = new SessionQueue(sessionsIn(directory, url.database, READ_SETTINGS));
   let temporaryFolder: string | undefined;
   try {
     const identity = await writes.run((session) => identify(session, url));
     temporaryFolder = await mkdtemp(join(tmpdir(), 'viewmarks-insert-'));
-    return new EmbeddedStorage({ identity, directory, writes, reads, temporaryFolder });
+    return new EmbeddedStorage({ identity, directory, writes, inserts, reads, temporaryFolder });
   } catch (error) {
     await writes.close();
     directory.release();
