@@ -111,6 +111,23 @@ describe('The report of a whole study', () => {
     expect(section).toContain('**71.0 s, over the limit**');
   });
 
+  it('says what else the machine did in each phase', () => {
+    expect(sectionOf(markdown, 'Conditions of the run')).toContain(
+      '| load | 2026-01-02T03:05:05.000Z | 30 s | 0.1 % | 0.4 % |',
+    );
+  });
+
+  it('does not claim that what it measured is unknown', () => {
+    const limits = sectionOf(markdown, 'What these numbers do not say');
+    expect(limits).not.toContain('Contention is not measured');
+    expect(limits).toContain('Processes were killed');
+    const without = sectionOf(
+      renderMarkdown(madeUpSmallResults()),
+      'What these numbers do not say',
+    );
+    expect(without).toContain('Contention is not measured');
+  });
+
   it('is short in a terminal', () => {
     const lines = renderTerminal(results, { decision }).split('\n');
     expect(lines.length).toBeLessThan(110);

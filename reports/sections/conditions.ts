@@ -3,12 +3,15 @@ import {
   formatCount,
   formatDuration,
   formatRate,
+  formatShare,
   formatSignificant,
 } from '../number-format';
 import {
   type Block,
   type Cell,
   codeCell,
+  figureCell,
+  MISSING,
   plainTable,
   type Section,
   textCell,
@@ -48,6 +51,14 @@ function runFacts({ results }: RunView): Facts {
     ['Started', textCell(run.startedAt)],
     ['Finished', textCell(run.finishedAt)],
     ['Duration', textCell(formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)))],
+    ...(run.resumedAt.length === 0
+      ? []
+      : [
+          [
+            'Interrupted, and resumed at',
+            textCell(run.resumedAt.join(', '), 'the pause is in the duration above'),
+          ] as const,
+        ]),
   ];
 }
 
@@ -116,6 +127,40 @@ function methodFacts({ results }: RunView): Facts {
   );
 }
 
+function shareCell(share: number | undefined): Cell {
+  return share === undefined ? MISSING : figureCell(formatShare(share));
+}
+
+/** What happened when, and what else the machine did meanwhile; empty for runs that do not know. */
+function phaseTable({ results }: RunView): Block[] {
+  if (results.phases.length === 0) return [];
+  return [
+    plainTable(
+      {
+        id: 'phase-table',
+        caption: 'Phases of the run, and what else the processor did in them',
+        columns: [
+          { header: 'Phase', align: 'left' },
+          { header: 'Began', align: 'left' },
+          { header: 'Took', align: 'right' },
+          { header: 'Other machines', align: 'right' },
+          { header: 'Other processes', align: 'right' },
+        ],
+        footnote:
+          "Shares of the processor's time: taken by the hypervisor for other machines (steal), and used by processes that are " +
+          'not the run.',
+      },
+      results.phases.map(({ name, startedAt, elapsedMs, disturbance }) => [
+        textCell(name),
+        textCell(startedAt),
+        figureCell(formatDuration(elapsedMs)),
+        shareCell(disturbance?.stealShare),
+        shareCell(disturbance?.othersShare),
+      ]),
+    ),
+  ];
+}
+
 function softwareTable({ results }: RunView): Block[] {
   const groups = results.storages.flatMap((storage) => {
     if (storage.status !== 'measured') return [];
@@ -159,6 +204,7 @@ export function conditionsSection(view: RunView): Section {
     blocks: [
       factTable('run-table', 'Run', runFacts(view)),
       factTable('machine-table', 'Machine', machineFacts(view)),
+      ...phaseTable(view),
       factTable('data-table', 'Data', dataFacts(view)),
       factTable('method-table', 'Method', methodFacts(view)),
       ...softwareTable(view),

@@ -69,6 +69,25 @@ function pageCacheTrap({ environment, cells }: Results): Text {
   ];
 }
 
+/** What a run does not say of things that go on at the same time, by what it had of them. */
+function contentionTraps({ cells }: Results): readonly Text[] {
+  const has = (kind: Results['cells'][number]['kind']): boolean =>
+    cells.some((cell) => cell.kind === kind);
+  const hasLoad = has('read-under-insert') || has('insert-under-read');
+  return [
+    hasLoad
+      ? [
+          { strong: 'Days under load. ' },
+          'Inserts and questions went on together for seconds, not for days: merges and checkpoints that come later are not in ' +
+            'these figures.',
+        ]
+      : [
+          { strong: 'Reads while writing. ' },
+          'Inserts had no readers and reads no writers. Contention is not measured.',
+        ],
+  ];
+}
+
 function engineTraps(view: RunView): readonly Text[] {
   const { storages } = view.results;
   const measured = storages.flatMap((storage) =>
@@ -127,17 +146,20 @@ export function limitsSection(view: RunView): Section {
           ],
           [
             { strong: 'More data. ' },
-            `${formatCount(dataset.rows)} marks were measured. How a storage grows beyond that is not in these figures.`,
+            `${formatCount(dataset.rows)} marks were measured. ` +
+              (results.cells.some(({ kind }) => kind === 'read-growth')
+                ? 'How answers grow up to there is measured; beyond it, lines are drawn out and nothing is known.'
+                : 'How a storage grows beyond that is not in these figures.'),
           ],
           ...engineTraps(view),
           pageCacheTrap(results),
-          [
-            { strong: 'Reads while writing. ' },
-            'Inserts had one writer and no readers, reads one reader and no writers. Contention is not measured.',
-          ],
+          ...contentionTraps(results),
           [
             { strong: 'Power loss. ' },
-            'An acknowledged row is counted as stored. What each engine has forced to disk by then differs and was not tested.',
+            results.cells.some(({ kind }) => kind === 'durability')
+              ? 'Processes were killed, the machine was not: what the operating system had taken over was kept. What each engine has ' +
+                'forced to disk by the time it acknowledges differs and was not tested.'
+              : 'An acknowledged row is counted as stored. What each engine has forced to disk by then differs and was not tested.',
           ],
           [
             { strong: 'Your viewers. ' },
