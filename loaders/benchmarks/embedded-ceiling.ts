@@ -26,51 +26,11 @@ import { encodeNative, type MarkColumns } from '../../marks';
 import { openStorage } from '..';
 import { INSERT_SETTINGS, MAX_BATCH_ROWS } from '../clickhouse/pinned-settings';
 import { settingsClause, sqlString } from '../clickhouse/sql-text';
+import { printShares, runSideBySide } from './side-by-side';
 
 const BATCH_ROWS = [10_000, 100_000, 1_000_000];
 const DEFAULT_ROUNDS = 11;
 const CEILING = 'ceiling';
-
-interface Sample {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round((sorted.length - 1) * share)]!;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<Sample> {
-  const cpuBefore = process.cpuUsage();
-  const startedMs = performance.now();
-  await work();
-  const wallMs = performance.now() - startedMs;
-  const cpu = process.cpuUsage(cpuBefore);
-  return { wallMs, cpuMs: (cpu.user + cpu.system) / 1000 };
-}
-
-function report(batchRows: number, samples: ReadonlyMap<string, readonly Sample[]>): void {
-  const ceiling = samples.get(CEILING)!;
-  const ratios = (own: readonly Sample[], part: keyof Sample): string => {
-    const perRound = own.map((sample, round) => ceiling[round]![part] / sample[part]);
-    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(perRound, share));
-    return `${middle!.toFixed(2)} (${low!.toFixed(2)}-${high!.toFixed(2)})`;
-  };
-  process.stdout.write(`batches of ${batchRows} rows\n`);
-  for (const [name, own] of samples) {
-    const median = (part: keyof Sample): number =>
-      quantile(
-        own.map((sample) => sample[part]),
-        0.5,
-      );
-    process.stdout.write(
-      `  ${name.padEnd(14)} ${(batchRows / median('wallMs') / 1000).toFixed(2)} M rows/s, ` +
-        `${((median('cpuMs') * 1000) / batchRows).toFixed(3)} CPU-s per million, ` +
-        `of the ceiling: ${ratios(own, 'wallMs')} by wall, ${ratios(own, 'cpuMs')} by CPU\n`,
-    );
-  }
-}
 
 async function measure(folder: string, batch: MarkColumns, rounds: number): Promise<void> {
   const path = join(folder, 'data');
@@ -107,17 +67,11 @@ async function measure(folder: string, batch: MarkColumns, rounds: number): Prom
         () => storage.insert(batch, { token: nextToken(), format }),
       ]),
     ]);
-    const samples = new Map([...ways.keys()].map((name) => [name, [] as Sample[]]));
-    // The first round is for warming up.
-    for (let round = 0; round <= rounds; round++) {
-      const order = round % 2 === 0 ? [...ways] : [...ways].reverse();
-      for (const [name, insert] of order) {
-        const sample = await timed(insert);
-        if (round > 0) samples.get(name)!.push(sample);
-        await session.queryAsync('TRUNCATE TABLE view_marks SYNC');
-      }
-    }
-    report(batch.rows, samples);
+    const samples = await runSideBySide(ways, rounds, () =>
+      session.queryAsync('TRUNCATE TABLE view_marks SYNC'),
+    );
+    process.stdout.write(`batches of ${batch.rows} rows\n`);
+    printShares(batch.rows, CEILING, samples);
   } finally {
     session.close();
     await storage.dropSchema();
