@@ -134,6 +134,12 @@ describeIf(kafkaOrReason({ ownBroker: true }))('marks under load', { timeout: 18
     const before = load.count(202);
     await atLeast(before + 500, () => load.count(202));
     await load.stop();
+    const log = api.process.lastLines().map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(log.map(({ msg }) => msg).slice(1)).toEqual([
+      'Kafka does not take marks',
+      'Kafka takes marks again',
+    ]);
+    expect(log[1]!.reason).toMatch(/\w/);
     expect(load.answers.filter(({ status }) => status !== 202 && status !== 503)).toEqual([]);
     const slowest = Math.max(...load.answers.map(({ latencyMs }) => latencyMs));
     expect(slowest).toBeLessThan(deadlineMs + SLACK_MS);

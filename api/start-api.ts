@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createTokenVerifier } from './auth';
 import { buildApp } from './build-app';
 import type { ApiConfig } from './config';
-import { BatchingProducer, KafkaSender } from './producer';
+import { BatchingProducer, KafkaSender, reasonOf } from './producer';
 
 export interface RunningApi {
   /** Where it listens: `http://127.0.0.1:8080`. */
@@ -29,7 +29,14 @@ export async function startApi(config: ApiConfig): Promise<RunningApi> {
     timeoutMs: produce.attemptTimeoutMs,
     maxInFlightBatches: produce.maxInFlightBatches,
   });
-  const producer = new BatchingProducer(sender, produce);
+  const producer = new BatchingProducer(sender, produce, {
+    failing: (cause) => {
+      app.log.error({ reason: reasonOf(cause) }, 'Kafka does not take marks');
+    },
+    recovered: () => {
+      app.log.info('Kafka takes marks again');
+    },
+  });
   const app = await buildApp(config, { producer, verifyToken });
   let url: string;
   try {

@@ -59,8 +59,21 @@ const message = (key: string): MarkMessage => ({ key, value: '{}' });
 
 function setUp(options: Partial<BatchingOptions> = {}) {
   const sender = new SenderByHand();
-  const producer = new BatchingProducer(sender, { ...OPTIONS, ...options });
-  return { sender, producer, produce: (...keys: string[]) => producer.produce(keys.map(message)) };
+  const outages: string[] = [];
+  const producer = new BatchingProducer(
+    sender,
+    { ...OPTIONS, ...options },
+    {
+      failing: (cause) => outages.push(String(cause)),
+      recovered: () => outages.push('recovered'),
+    },
+  );
+  return {
+    sender,
+    producer,
+    outages,
+    produce: (...keys: string[]) => producer.produce(keys.map(message)),
+  };
 }
 
 /** What becomes of a promise, to be looked at later. */
@@ -260,6 +273,24 @@ describe('the batching producer', () => {
     await sent;
     await pass(0);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells once when Kafka begins to refuse, and once when it takes marks again', async () => {
+    const { sender, produce, outages } = setUp();
+    const sent = produce('a');
+    await pass(0);
+    sender.tries[0]!.fail();
+    await pass(1_000);
+    sender.tries[1]!.fail();
+    await pass(1_000);
+    expect(outages).toEqual(['Error: broken']);
+    sender.tries[2]!.succeed();
+    await sent;
+    const more = produce('b');
+    await pass(0);
+    sender.tries[3]!.succeed();
+    await more;
+    expect(outages).toEqual(['Error: broken', 'recovered']);
   });
 
   it('ends when all that it had to send has passed its deadline', async () => {

@@ -23,6 +23,12 @@ export interface BatchingOptions {
   readonly attemptTimeoutMs: number;
 }
 
+/** Told once when Kafka begins to refuse batches, and once when it takes them again. */
+export interface OutageListener {
+  failing(cause: unknown): void;
+  recovered(): void;
+}
+
 /** Waiting time before the second, third... try of a batch; the last entry repeats. */
 const RETRY_DELAYS_MS = [20, 50, 100, 200, 400];
 
@@ -67,6 +73,7 @@ export class BatchingProducer implements MarkProducer {
   private acknowledgedMarks = 0;
   private acknowledgedBatches = 0;
   private failedAttempts = 0;
+  private failing = false;
   private flushPlanned = false;
   private deadlineTimer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -75,6 +82,7 @@ export class BatchingProducer implements MarkProducer {
   constructor(
     private readonly sender: BatchSender,
     private readonly options: BatchingOptions,
+    private readonly outages?: OutageListener,
   ) {}
 
   produce(messages: readonly MarkMessage[]): Promise<void> {
@@ -176,11 +184,15 @@ export class BatchingProducer implements MarkProducer {
         await this.sendOnce(open.flatMap((entry) => entry.messages));
       } catch (cause) {
         this.failedAttempts++;
+        if (!this.failing) this.outages?.failing(cause);
+        this.failing = true;
         this.refuseExpired(cause);
         await delay(RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)]!);
         continue;
       }
       this.acknowledgedBatches++;
+      if (this.failing) this.outages?.recovered();
+      this.failing = false;
       for (const entry of open) {
         this.acknowledgedMarks += entry.messages.length;
         // At its deadline it was refused; that Kafka has it after all is the case the error names.

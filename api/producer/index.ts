@@ -8,3 +8,4 @@ export {
   type ProduceRefusal,
   type ProducerGauges,
 } from './mark-producer';
+export { reasonOf } from './reason';

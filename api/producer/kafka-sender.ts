@@ -3,6 +3,7 @@ import type { MarkMessage } from '../../marks/wire';
 import type { BatchSender } from './batch-sender';
 import type { KafkaReadiness } from './mark-producer';
 import { partitionHash } from './partition-hash';
+import { reasonOf } from './reason';
 
 export interface KafkaSaslOptions {
   readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
@@ -24,11 +25,6 @@ export interface KafkaSenderOptions {
 }
 
 const READINESS_TIMEOUT_MS = 1_000;
-
-function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0] ?? '';
-}
 
 /** Batches of marks into one topic, acks=all, by @platformatic/kafka. */
 export class KafkaSender implements BatchSender {
@@ -77,7 +73,7 @@ export class KafkaSender implements BatchSender {
       await Promise.race([asked, late]);
       return { status: 'ready' };
     } catch (error) {
-      return { status: 'unreachable', reason: oneLine(error) };
+      return { status: 'unreachable', reason: reasonOf(error) };
     } finally {
       clearTimeout(timer);
     }
