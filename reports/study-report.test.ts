@@ -136,6 +136,17 @@ describe('The report of a whole study', () => {
 });
 
 describe('A report', () => {
+  it('counts what was left out for one and the same reason, and names what was alone', () => {
+    const results = madeUpStudyResults();
+    for (const cell of results.cells) {
+      if (cell.kind === 'read-growth') cell.outcome = { status: 'failed', reason: 'too few rows' };
+      if (cell.kind === 'capacity') cell.outcome = { status: 'skipped', reason: 'no size' };
+    }
+    const gaps = sectionOf(renderMarkdown(results), 'Not measured');
+    expect(gaps).toContain('| duckdb | 10 × read-growth | too few rows |');
+    expect(gaps).toContain('| duckdb | capacity | no size |');
+  });
+
   it('without a decision says how to make one', () => {
     expect(sectionOf(renderMarkdown(madeUpSmallResults()), 'The decision')).toContain(
       '`npm run decide -- RUN_DIR`',

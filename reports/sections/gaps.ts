@@ -51,12 +51,32 @@ function notRunTable({ results }: RunView): Block[] {
   ];
 }
 
+/** More than so many measurements for the same reason are counted by kind, not named. */
+const NAMED_TOGETHER = 3;
+
+function describeCells(cells: readonly MeasuredCell[]): string {
+  if (cells.length <= NAMED_TOGETHER) return cells.map(describeCell).join('; ');
+  const kinds = [...new Set(cells.map(({ kind }) => kind))];
+  return kinds
+    .map((kind) => `${formatCount(cells.filter((cell) => cell.kind === kind).length)} × ${kind}`)
+    .join(', ');
+}
+
 function cellTable({ results }: RunView, status: 'failed' | 'skipped', caption: string): Block[] {
-  const rows = results.cells.flatMap((cell) =>
-    cell.outcome.status === status
-      ? [[textCell(cell.storage), textCell(describeCell(cell)), textCell(cell.outcome.reason)]]
-      : [],
-  );
+  const byReason = new Map<string, { storage: string; reason: string; cells: MeasuredCell[] }>();
+  for (const cell of results.cells) {
+    if (cell.outcome.status !== status) continue;
+    const { storage, outcome } = cell;
+    const key = JSON.stringify([storage, outcome.reason]);
+    const group = byReason.get(key) ?? { storage, reason: outcome.reason, cells: [] };
+    group.cells.push(cell);
+    byReason.set(key, group);
+  }
+  const rows = [...byReason.values()].map(({ storage, reason, cells }) => [
+    textCell(storage),
+    textCell(describeCells(cells)),
+    textCell(reason),
+  ]);
   if (rows.length === 0) return [];
   return [
     plainTable(
