@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { BadInputError } from '../../errors';
 
 /** What a run has measured so far, so that it can go on after an interruption. */
@@ -53,6 +53,12 @@ function readLines(file: string): readonly Line[] {
   });
 }
 
+/** What is written next begins a line of its own. */
+function dropCutLine(file: string): void {
+  const text = readFileSync(file);
+  truncateSync(file, text.lastIndexOf('\n') + 1);
+}
+
 class FileJournal implements Journal {
   constructor(
     private readonly file: string,
@@ -96,5 +102,6 @@ class FileJournal implements Journal {
  */
 export function fileJournal(file: string): Journal {
   const lines = existsSync(file) ? readLines(file) : [];
+  if (existsSync(file)) dropCutLine(file);
   return new FileJournal(file, new Map(lines.map(({ key, value }) => [key, value])), '');
 }
