@@ -55,6 +55,9 @@ describe('The flags of the bench', () => {
       "VERTICA_URL='vertica://dbadmin:***@host:5433/db' npm run bench -- --rows 1000 --seed 1 --rounds 5",
     );
     expect(plan('--storages', 'null:').command).not.toContain('VERTICA_URL');
+    expect(plan('--storages', 'null:,vertica:').command).toMatch(
+      /^VERTICA_URL='vertica:\/\/dbadmin:\*\*\*@host:5433\/db' npm run bench -- --storages 'null:,vertica:' /,
+    );
     expect(benchProgram().helpInformation()).not.toContain('secret');
   });
 
