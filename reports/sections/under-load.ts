@@ -47,7 +47,7 @@ function levelRow(cell: ReadUnderInsertCell): readonly Cell[] {
     answers.wrong > 0
       ? { kind: 'problem', text: `${formatCount(answers.wrong)} wrong` }
       : figureCell(`${formatCount(answers.compared)} of ${formatCount(answers.given)}`),
-    figureCell(formatSignificant((elapsedMs - scheduledMs) / 1000)),
+    figureCell(formatSignificant(Math.max(0, elapsedMs - scheduledMs) / 1000)),
   ];
 }
 

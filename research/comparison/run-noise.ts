@@ -56,8 +56,17 @@ function noiseOf(twins: readonly Twin[], cells: ReadonlyMap<string, Cell>): Nois
   };
 }
 
-/** The noise of a run, from the pairs that it measured twice. */
-export function runNoise(results: Pick<Results, 'cells'>): RunNoise {
+/**
+ * The noise of a run, from the pairs that it measured twice. Those of the engine `null` are left out:
+ * it measures the client alone, in microseconds, and says nothing of what storages scatter by.
+ */
+export function runNoise({ cells: all, storages }: Pick<Results, 'cells' | 'storages'>): RunNoise {
+  const clients = new Set(
+    storages.flatMap((row) =>
+      row.status === 'measured' && row.identity.engine === 'null' ? [row.name] : [],
+    ),
+  );
+  const results = { cells: all.filter(({ storage }) => !clients.has(storage)) };
   const cells = new Map(results.cells.map((cell) => [cellId(cell), cell]));
   return {
     inserts: noiseOf(

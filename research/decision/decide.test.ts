@@ -234,6 +234,19 @@ describe('A score', () => {
     expect(duckdb?.status === 'scored' && duckdb.share).toBeCloseTo(17 / 55, 12);
   });
 
+  it('is not given for a question that was answered wrongly', () => {
+    const decision = decisionOf((results) => {
+      const check = results.checks.find(
+        ({ storage, question }) => storage === 'duckdb' && question === 'resume-point',
+      )!;
+      check.verdict = { status: 'wrong', difference: 'x' };
+    });
+    expect(optionOf(decision, 'duckdb').figures['lookups-warm-ms']).toEqual({
+      status: 'not-measured',
+      because: '2 of 3 lookup questions were measured and answered rightly',
+    });
+  });
+
   it('is the same for figures that the run does not tell apart', () => {
     const decision = decisionOf((results) => {
       const twins = results.cells.filter(({ kind }) => kind === 'insert-twin');

@@ -103,8 +103,8 @@ function sustainedPeak(
   const keptUp = inserts.rowsPerSecond >= KEPT_UP_SHARE * peak.outcome.marksPerSecond;
   return decided(
     keptUp,
-    `${idle}; while questions were asked ${whole(inserts.rowsPerSecond)} of ` +
-      `${whole(peak.outcome.marksPerSecond)} arriving marks/s were acknowledged`,
+    `${idle}; while questions were asked, marks arrived at ${whole(peak.outcome.marksPerSecond)}/s and were acknowledged ` +
+      `at ${whole(inserts.rowsPerSecond)}/s`,
     [id, cellId(peak)],
   );
 }
@@ -118,8 +118,11 @@ function killLosesNothing(results: Results, storage: string): Outcome {
   const acknowledged = trials.reduce((sum, trial) => sum + trial.acknowledgedBatches, 0);
   return decided(
     bad === 0 && twice === 0,
-    `${whole(trials.length)} kills, ${whole(acknowledged)} acknowledged batches: ${whole(bad)} kills lost or tore a batch, ` +
-      `after ${whole(twice)} the batch sent again was not there exactly once`,
+    `${whole(trials.length)} kills, ${whole(acknowledged)} acknowledged batches: ` +
+      (bad === 0 ? 'none was lost or torn, ' : `${whole(bad)} kills lost or tore one, `) +
+      (twice === 0
+        ? 'and the batch in flight, sent again, was there exactly once'
+        : `and after ${whole(twice)} the batch in flight, sent again, was not there exactly once`),
     cells.map(cellId),
   );
 }

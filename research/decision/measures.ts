@@ -80,13 +80,22 @@ function geometricMean(values: readonly number[]): number {
 function warmMs(results: Results, storage: string, kind: 'aggregate' | 'lookup'): Figure {
   const ofKind = (cell: ReadCell): boolean =>
     questionDefinition(cell.question as QuestionName).kind === kind;
-  const cells = measuredCells(results, 'read', storage).filter(ofKind);
+  const wrong = new Set(
+    results.checks.flatMap((check) =>
+      check.storage === storage && check.verdict.status === 'wrong' ? [check.question] : [],
+    ),
+  );
+  const cells = measuredCells(results, 'read', storage)
+    .filter(ofKind)
+    .filter(({ question }) => !wrong.has(question));
   const asked = new Set(
     results.cells.flatMap((cell) => (cell.kind === 'read' && ofKind(cell) ? [cell.question] : [])),
   );
-  if (cells.length === 0) return notMeasured(`no ${kind} was measured`);
+  if (cells.length === 0) return notMeasured(`no ${kind} was measured and answered rightly`);
   if (cells.length < asked.size) {
-    return notMeasured(`${cells.length} of ${asked.size} ${kind} questions were measured`);
+    return notMeasured(
+      `${cells.length} of ${asked.size} ${kind} questions were measured and answered rightly`,
+    );
   }
   const byRound = cells.map(({ outcome }) => warmMsByRound(outcome));
   const rounds = [...byRound[0]!.keys()].filter((round) => byRound.every((of) => of.has(round)));
