@@ -23,7 +23,7 @@ export interface VerticaDoubleOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** The one database that exists. @default 'viewmarks' */
   readonly database?: string;
-  /** COPY counts its rows and stores nothing. @default false */
+  /** COPY and prepared INSERT count their rows and store nothing. @default false */
   readonly sink?: boolean;
   /** Private key and certificate as PEM. @default none: an SSL request is refused */
   readonly tls?: ServerSettings['tls'];

@@ -10,7 +10,7 @@ import { admit, lastWords, Session, type SessionIdentity, type SessionSettings }
 import type { OpeningPacket } from './wire';
 
 export interface ServerSettings extends SessionSettings {
-  /** COPY counts its rows and stores nothing. */
+  /** COPY and prepared INSERT count their rows and store nothing. */
   readonly sink: boolean;
   /** Private key and certificate as PEM; without them an SSL request is refused. */
   readonly tls: { readonly key: string; readonly cert: string } | undefined;

@@ -191,7 +191,7 @@ describe('A COPY that is given up', () => {
 });
 
 describe('A sink', () => {
-  it('counts the rows of a COPY and stores none', async () => {
+  it('counts the rows of a COPY and of a prepared INSERT and stores none', async () => {
     const sink = await startVerticaDouble({ sink: true });
     const driver = await connectDriver(sink);
     await driver.query('CREATE TABLE t (a INT)');
@@ -203,6 +203,9 @@ describe('A sink', () => {
     expect((await load('1\n2\nnot looked at\n')).rows).toEqual([{ 'Rows Loaded': 3 }]);
     expect((await load('1\n2')).rows).toEqual([{ 'Rows Loaded': 2 }]);
     expect((await load('')).rows).toEqual([{ 'Rows Loaded': 0 }]);
+    const text = 'INSERT INTO t SELECT ?::INT UNION ALL SELECT ?::INT';
+    const inserted = await driver.query({ name: 'two rows', text, values: ['1', '2'] });
+    expect(inserted.rows).toEqual([{ OUTPUT: 2 }]);
     expect((await driver.query('SELECT COUNT(*) AS n FROM t')).rows).toEqual([{ n: 0 }]);
     await driver.end();
     await sink.stop();

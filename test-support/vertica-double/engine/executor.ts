@@ -90,7 +90,7 @@ export class Executor {
     this.systemTables = new SystemTables(engine, connection);
   }
 
-  /** @param sink true: COPY counts its rows and stores nothing */
+  /** @param sink true: COPY and prepared INSERT count their rows and store nothing */
   static async open(
     engine: Engine,
     session: ListedSession,
@@ -185,6 +185,9 @@ export class Executor {
     }
     if (statement.kind === 'write') await this.transactions.beforeWrite();
     else this.transactions.beforeRead();
+    if (this.sink && statement.kind === 'write' && statement.tag === 'INSERT') {
+      return writtenRows(statement.tag, rowsOfInsert(statement.sql));
+    }
     return this.transactions.guard(async () => {
       await this.path.apply();
       await this.systemTables.refresh(statement.sql.systemTables);
@@ -282,7 +285,7 @@ export class Executor {
     if (statement.kind === 'select') return this.resultOf(await prepared.stream());
     const { rowsChanged } = await prepared.run();
     this.transactions.wrote();
-    return { tag: statement.tag, columns: [OUTPUT_COLUMN], rows: [[String(rowsChanged)]] };
+    return writtenRows(statement.tag, rowsChanged);
   }
 
   private resultOf(result: DuckDBResult): StatementResult {
@@ -312,6 +315,15 @@ export class Executor {
     described.destroySync();
     return types.map((type) => wire.get(type)!);
   }
+}
+
+function writtenRows(tag: string, rows: number): StatementResult {
+  return { tag, columns: [OUTPUT_COLUMN], rows: [[String(rows)]] };
+}
+
+/** Rows of an INSERT whose SELECTs are rows of constants. */
+function rowsOfInsert({ parts }: TranslatedSql): number {
+  return (parts.join('').match(/\bUNION\s+ALL\b/gi)?.length ?? 0) + 1;
 }
 
 function describeColumns(duckdb: DuckDBPreparedStatement): readonly ColumnDescription[] {
