@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Reports from '../reports';
 import {
@@ -11,6 +11,7 @@ import {
   neededBytes,
   type Results,
   RESULTS_FILE,
+  rowsAtMost,
   restrictedStorages,
   RESTRICTED_RESULTS_FILE,
   runBench,
@@ -35,8 +36,8 @@ function printPlan(plan: BenchPlan, out: string): void {
   print(`estimate: ${estimatedMinutes(plan)} minutes on two cores, longer on a busy machine`);
 }
 
-/** Figures of a machine that did other work are told as such, above everything else. */
-function printBusy({ environment }: Results): void {
+/** A machine that does other work is told as such before anything is measured, and with the figures. */
+function printBusy(environment: Parameters<typeof busyReasons>[0]): void {
   for (const reason of busyReasons(environment)) print(`BUSY MACHINE: ${reason}`);
 }
 
@@ -92,7 +93,7 @@ async function writeRun({ folder, out }: BenchSession, results: Results): Promis
   }
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
   print(reports.renderTerminal(results, { colour }));
-  printBusy(results);
+  printBusy(results.environment);
   print(`report: ${join(out, 'report.html')}`);
   printRestricted(results, out);
 }
@@ -112,8 +113,9 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
     session = await sessionOf(flags);
     const plan = planOf(session.flags, temporaryFolder, session);
     const temporary = plan.targets.filter(({ data }) => data.kind === 'temporary').length;
-    assertFreeSpace(temporaryFolder, neededBytes(plan.dataset.rows, temporary));
+    assertFreeSpace(temporaryFolder, neededBytes(rowsAtMost(plan), temporary));
     printPlan(plan, session.out);
+    printBusy({ loadAverageAtStart: loadavg()[0]!, cores: cpus().length, disturbance: null });
     const results = await runBench(plan, observer, signal);
     await writeRun(session, results);
     assertSound(results);

@@ -53,7 +53,7 @@ export {
 } from './results';
 export { RESTRICTED_RESULTS_FILE, RESULTS_FILE, writeResults } from './results-files';
 export { upgradeResults } from './upgrade-results';
-export { type BenchPlan } from './run/bench-plan';
+export { type BenchPlan, rowsAtMost } from './run/bench-plan';
 export { assertFreeSpace, neededBytes } from './run/disk-space';
 export { type RunObserver } from './run/observer';
 export { NothingMeasuredError, runBench } from './run/run-bench';

@@ -67,6 +67,17 @@ export function batchesOfVisit(
   return Math.max(1, byWriters, Math.min(byRows, maxBatchesPerVisit));
 }
 
+/** Rows that a storage holds at most in the course of the run: the dataset and what arrives under load. */
+export function rowsAtMost({ scenarios, dataset, rounds }: BenchPlan): number {
+  const reading = scenarios['read-under-insert'];
+  const inserting = scenarios['insert-under-read'];
+  const peak = reading ? (reading.peakMarksPerSecond * reading.levelMs) / 1_000 : 0;
+  const halfMaximum = reading ? Math.max(reading.minArrivals, reading.maxGrowth * dataset.rows) : 0;
+  const visits = inserting ? inserting.analysts.length * rounds : 0;
+  const visited = inserting ? visits * inserting.batches * inserting.batchRows : 0;
+  return Math.ceil(dataset.rows + peak + halfMaximum + visited);
+}
+
 /** Warm askings that every visit of a read cell makes at least. */
 export function minWarmOfVisit({ minWarmAskings }: ReadScenario, rounds: number): number {
   return Math.ceil(minWarmAskings / rounds);

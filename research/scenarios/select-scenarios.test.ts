@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { BadInputError } from '../../errors';
-import { batchesOfVisit, batchSizes, minWarmOfVisit } from '../run/bench-plan';
+import { describeDataset } from '../../generators';
+import { batchesOfVisit, batchSizes, minWarmOfVisit, rowsAtMost } from '../run/bench-plan';
+import { NO_JOURNAL } from '../run/journal';
 import { SCENARIO_NAMES, SCENARIOS, selectScenarios } from '.';
+
+const EMPTY_PLAN = {
+  runId: 'test',
+  command: 'npm run bench',
+  scenarios: {},
+  rounds: 5,
+  seed: 1,
+  dataset: describeDataset({ rows: 10_000_000 }),
+  targets: [],
+  overwrite: false,
+  temporaryFolder: '/tmp',
+  opener: undefined,
+  journal: NO_JOURNAL,
+};
 
 describe('Scenarios', () => {
   it('are selected by name, in the order of a run, none twice', () => {
@@ -63,6 +79,16 @@ describe('Scenarios', () => {
     expect(batchesOfVisit(scenario, 10_000_000, 1_000_000, 4)).toBe(4);
     expect(batchesOfVisit(scenario, 300, 100, 4)).toBe(3);
     expect(batchesOfVisit(scenario, 1_000_000, 1_000, 4)).toBe(50);
+  });
+
+  it('never let more marks arrive than the plan says a storage will hold', () => {
+    const plan = (text: string): Parameters<typeof rowsAtMost>[0] => ({
+      ...EMPTY_PLAN,
+      scenarios: selectScenarios(text),
+    });
+    expect(rowsAtMost(plan('quick'))).toBe(10_000_000);
+    expect(rowsAtMost(plan('read-under-insert'))).toBe(20_105_000);
+    expect(rowsAtMost(plan('insert-under-read'))).toBe(20_000_000);
   });
 
   it('make warm askings enough for a p95, however many the rounds', () => {
