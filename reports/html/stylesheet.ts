@@ -52,6 +52,8 @@ tr.group b{font-weight:650;overflow-wrap:anywhere}
 .detail{font-style:normal;margin-left:.35rem}
 .figure{font-weight:500}
 #headline-table .figure{font-weight:700}
+#gate-table td.words{min-width:4.75rem}
+#gate-table tbody th[scope=row]{min-width:9rem;max-width:none}
 .missing{color:var(--ink-soft)}
 .problem{color:var(--bad);font-weight:600}
 .footnote,.source{margin:.6rem 0 0;font-size:.8125rem;line-height:1.5;color:var(--ink-soft)}
