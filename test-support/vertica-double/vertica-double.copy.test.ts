@@ -203,7 +203,7 @@ describe('A sink', () => {
     expect((await load('1\n2\nnot looked at\n')).rows).toEqual([{ 'Rows Loaded': 3 }]);
     expect((await load('1\n2')).rows).toEqual([{ 'Rows Loaded': 2 }]);
     expect((await load('')).rows).toEqual([{ 'Rows Loaded': 0 }]);
-    const text = 'INSERT INTO t SELECT ?::INT UNION ALL SELECT ?::INT';
+    const text = '-- UNION ALL\nINSERT INTO t SELECT ?::INT UNION ALL SELECT ?::INT';
     const inserted = await driver.query({ name: 'two rows', text, values: ['1', '2'] });
     expect(inserted.rows).toEqual([{ OUTPUT: 2 }]);
     expect((await driver.query('SELECT COUNT(*) AS n FROM t')).rows).toEqual([{ n: 0 }]);

@@ -323,7 +323,8 @@ function writtenRows(tag: string, rows: number): StatementResult {
 
 /** Rows of an INSERT whose SELECTs are rows of constants. */
 function rowsOfInsert({ parts }: TranslatedSql): number {
-  return (parts.join('').match(/\bUNION\s+ALL\b/gi)?.length ?? 0) + 1;
+  const withoutComments = parts.join('').replace(/--.*$/gm, '');
+  return (withoutComments.match(/\bUNION\s+ALL\b/gi)?.length ?? 0) + 1;
 }
 
 function describeColumns(duckdb: DuckDBPreparedStatement): readonly ColumnDescription[] {
