@@ -1,0 +1,1 @@
+export { GroupMembership, type GroupMembershipEvents, type Membership } from './group-membership';
