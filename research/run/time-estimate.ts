@@ -15,9 +15,9 @@ const COST = {
   perMillionRowsGenerated: 1.5,
   perMillionRowsLoaded: 1.2,
   /** Empty schema, marks, count. */
-  perInsertVisit: 0.25,
+  perInsertVisit: 0.15,
   /** A process started and a storage opened. */
-  perProcess: 1,
+  perProcess: 0.6,
   /** The least warm askings of all ten questions over a million rows. */
   perReadRoundAndMillionRows: 0.6,
   perKill: 4,
