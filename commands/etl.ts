@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { describeVariables, FILE_VARIABLES, parseEtlConfig, startEtl } from '../etl';
-import { runCommand } from './run-command';
+import { EXIT, runCommand } from './run-command';
 
 function variablesHelp(): string {
   const variables = describeVariables();
@@ -26,6 +26,8 @@ const program = new Command('etl')
   .description('Delivers view marks from Kafka to the store, each exactly once.')
   .addHelpText('after', variablesHelp);
 
+let hasStopped = false;
+
 void runCommand(program, async ({ signal }) => {
   const etl = await startEtl(parseEtlConfig(process.env), { signal });
   try {
@@ -33,4 +35,8 @@ void runCommand(program, async ({ signal }) => {
   } finally {
     await etl.stop();
   }
+  hasStopped = true;
+}).then(() => {
+  // A service that was told to end and has ended in order is not a command that was interrupted.
+  if (hasStopped) process.exitCode = EXIT.done;
 });

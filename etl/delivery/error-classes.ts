@@ -5,7 +5,7 @@ import { SourceError, type SourceErrorCode } from '../source';
 export type ErrorClass =
   /** It may pass, or somebody will mend it: tried again for as long as the partition is ours. */
   | 'retriable'
-  /** The store refuses what is in some row: that row becomes a dead letter. */
+  /** The store refuses what is in some row: the process ends and says so, for the table is not what marks need. */
   | 'poison'
   /** Trying again cannot help: the process ends and says why. */
   | 'fatal'

@@ -1,5 +1,5 @@
 import { BYTES_PER_MARK } from '../../marks';
-import { MarkColumnsBuilder } from '../decoding/mark-columns-builder';
+import { MarkColumnsBuilder } from '../decoding';
 import type { RecordCursor } from '../source';
 import { type Batch, digestOffsets } from './batch';
 import type { DeadLetter } from './dead-letter';

@@ -1,4 +1,4 @@
-import type { MarkColumnsBuilder } from '../decoding/mark-columns-builder';
+import type { MarkColumnsBuilder } from '../decoding';
 import type { RecordCursor } from '../source';
 
 /** Why a record cannot be a row. */

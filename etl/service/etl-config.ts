@@ -11,7 +11,6 @@ export interface EtlConfig {
   readonly promoted: { readonly file: string; readonly isRequired: boolean };
   readonly createSchema: boolean;
   readonly deadTopic: string;
-  readonly workers: number;
   readonly source: Pick<
     KafkaSourceOptions,
     'brokers' | 'groupId' | 'topic' | 'clientId' | 'tls' | 'sasl' | 'sessionTimeoutMs' | 'reader'
@@ -114,17 +113,6 @@ function insertDeadline(variables: Variables): number {
   );
 }
 
-function checkWorkers(workers: number, shards: ShardUrls): void {
-  const embedded = shards.flat().find((url) => /^(chdb|duckdb):/.test(url));
-  if (workers > 1 && embedded !== undefined) {
-    throw new BadInputError(
-      'ETL_WORKERS',
-      `${workers} processes cannot share the embedded storage ${embedded}`,
-      'write 1, or name a server in ETL_STORAGE',
-    );
-  }
-}
-
 /**
  * The ETL's configuration from environment variables; `NAME_FILE` names a file with the value of a
  * secret, as Docker mounts them.
@@ -134,14 +122,12 @@ function checkWorkers(workers: number, shards: ShardUrls): void {
 export function parseEtlConfig(env: NodeJS.ProcessEnv): EtlConfig {
   const variables = parseVariables(env);
   const shards = parseShards('ETL_STORAGE', variables.ETL_STORAGE);
-  checkWorkers(variables.ETL_WORKERS, shards);
   const { ETL_BATCH_ROWS: batchRows, ETL_WRITERS: writers } = variables;
   return Object.freeze({
     shards,
     promoted: { file: variables.ETL_PROMOTED, isRequired: Boolean(env.ETL_PROMOTED) },
     createSchema: variables.ETL_CREATE_SCHEMA,
     deadTopic: variables.ETL_DEAD_TOPIC,
-    workers: variables.ETL_WORKERS,
     source: {
       brokers: variables.KAFKA_BROKERS,
       groupId: variables.ETL_GROUP,

@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import { Registry } from 'prom-client';
 import { asDurableSink, type DurableSink, openStorage } from '../../loaders';
 import { connectKafka, DeadLetterWriter, readClusterId } from '../dead-letters';
+import { MarkDecoder } from '../decoding';
 import {
   Delivery,
   type DeliveryFaults,
@@ -15,7 +16,6 @@ import { ShardedSink } from '../shards';
 import { openKafkaSource, SourceError } from '../source';
 import type { EtlConfig } from './etl-config';
 import { startHealthServer } from './health-server';
-import { InterimDecoder } from './interim-decoder';
 import { readInsertPlan } from './promoted';
 
 export interface RunningEtl {
@@ -125,8 +125,8 @@ export async function startEtl(
 
   try {
     const sinks: DurableSink[] = [];
-    for (const [url] of config.shards) {
-      const sink = asDurableSink(await waitFor('store', () => openStorage(url!)));
+    for (const url of config.shards) {
+      const sink = asDurableSink(await waitFor('store', () => openStorage(url)));
       opened.push(() => sink.close());
       if (config.createSchema) await waitFor('store', () => sink.createSchema());
       sinks.push(sink);
@@ -158,7 +158,7 @@ export async function startEtl(
       ...(writers !== undefined && { writers }),
       source,
       sink: sinks.length === 1 ? sinks[0]! : new ShardedSink(sinks),
-      decoder: new InterimDecoder(),
+      decoder: new MarkDecoder(),
       deadLetters,
       cluster,
       budget,

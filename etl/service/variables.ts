@@ -26,7 +26,7 @@ const brokerList = z
 /** Every variable: its check, its default and its line in the help. A variable without a default may be left out. */
 export const VARIABLES = {
   ETL_STORAGE: nonEmptyText.describe(
-    'storage URL, required; shards of a cluster with commas between, replicas of a shard with |',
+    'storage URL, required; with commas between for the shards of a cluster',
   ),
   ETL_PROMOTED: nonEmptyText
     .default('etl/promoted.json')
@@ -40,7 +40,6 @@ export const VARIABLES = {
     .enum(['lazy', 'kafkajs'], 'write lazy or kafkajs')
     .default('lazy')
     .describe('which code reads fetched records; lazy falls back to kafkajs by itself'),
-  ETL_WORKERS: wholeNumber(1, 64).default(1).describe('processes that share the partitions'),
   ETL_BATCH_ROWS: wholeNumber(1, 1_000_000)
     .optional()
     .describe("rows at which a batch is sealed; the promoted loader's when left out, else 100000"),

@@ -1,25 +1,24 @@
 import { BadInputError } from '../../errors';
 import { parseStorageUrl, redactStorageUrl, StorageError } from '../../loaders';
 
-/** The URLs of a cluster: for each shard its replicas, in the order in which they are tried. */
-export type ShardUrls = readonly (readonly string[])[];
+/** The URL of each shard of a cluster; one alone for a storage that is no cluster. */
+export type ShardUrls = readonly string[];
 
 /**
- * Takes a list of shards apart: commas between shards, `|` between the replicas of one. The order of
- * the shards is part of the data: it decides where a partition's marks are.
+ * Takes a list of shards apart, with commas between. The order of the shards is part of the data: it
+ * decides where a partition's marks are.
  *
  * @throws BadInputError that names `variable`
  */
 export function parseShards(variable: string, text: string): ShardUrls {
-  const shards = text.split(',').map((shard) => shard.split('|').map((url) => url.trim()));
-  const urls = shards.flat();
+  const urls = text.split(',').map((url) => url.trim());
   for (const url of urls) {
     let scheme: string;
     try {
       ({ scheme } = parseStorageUrl(url));
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      throw new BadInputError(variable, error.message, 'commas separate shards, | replicas', {
+      throw new BadInputError(variable, error.message, 'commas separate the shards of a cluster', {
         cause: error,
       });
     }
@@ -36,8 +35,8 @@ export function parseShards(variable: string, text: string): ShardUrls {
     throw new BadInputError(
       variable,
       `${redactStorageUrl(twice)} is named twice`,
-      'name every replica once',
+      'name every shard once',
     );
   }
-  return shards;
+  return urls;
 }
