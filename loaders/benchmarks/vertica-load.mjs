@@ -16,10 +16,8 @@ const [columns] = markChunks(describeDataset({ rows: batchRows }), batchRows);
 for (let row = 0; hasOrigin && row < batchRows; row++) {
   columns.eventTimeMs[row] = JANUARY_MS + (columns.eventTimeMs[row] % MONTH_MS);
 }
-const offsets = BigInt64Array.from(
-  { length: batchRows },
-  (_, row) => 10_000_000_000n + BigInt(row),
-);
+const offsets = new BigInt64Array(hasOrigin ? batchRows : 0);
+for (let row = 0; row < offsets.length; row++) offsets[row] = 10_000_000_000n + BigInt(row);
 const origin = { topic: 'view-marks', partition: 7, offsets };
 
 const storage = await openStorage(url);

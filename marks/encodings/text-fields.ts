@@ -107,9 +107,18 @@ export const MAX_OFFSET_CHARACTERS = 16;
 
 /** Writes a whole number from 0 to 2^53 - 1 in decimal; returns the offset behind it. */
 export function writeOffsetText(view: DataView, at: number, value: number): number {
-  const digits = String(value);
-  for (let i = 0; i < digits.length; i++) view.setUint8(at + i, digits.charCodeAt(i));
-  return at + digits.length;
+  if (value < 2 ** 32) return writeUint32Text(view, at, value);
+  // What is above 32 bits has more than eight digits, and what is before the last eight has 32 bits.
+  const upper = Math.floor(value / 1e8);
+  const lower = value - upper * 1e8;
+  const afterUpper = writeUint32Text(view, at, upper);
+  const left = (lower / 1e4) | 0;
+  const right = lower - left * 1e4;
+  view.setUint16(afterUpper, TWO_DIGITS[(left / 100) | 0]!, true);
+  view.setUint16(afterUpper + 2, TWO_DIGITS[left % 100]!, true);
+  view.setUint16(afterUpper + 4, TWO_DIGITS[(right / 100) | 0]!, true);
+  view.setUint16(afterUpper + 6, TWO_DIGITS[right % 100]!, true);
+  return afterUpper + 8;
 }
 
 /** Writes a whole number from 0 to 2^32 - 1 in decimal; returns the offset behind it. */
