@@ -11,7 +11,7 @@ import { measureDisk } from './measure-disk';
 import { measureInsertCost } from './measure-inserts';
 import { measureIdle, measureWhileWriting, type QuestionTiming } from './measure-questions';
 
-const PARTS = ['questions', 'writing', 'inserts'] as const;
+const PARTS = ['load', 'questions', 'writing', 'inserts'] as const;
 
 interface BenchFlags {
   readonly rows: number;

@@ -50,8 +50,8 @@ describe('Migrating a ClickHouse database', () => {
     const url = await server.freshUrl();
     const runs = await Promise.all([open(url), open(url), open(url)]);
     await Promise.all(runs.map((database) => migrate(database, 'single')));
-    expect(await pendingMigrations(runs[0]!, 'single')).toEqual([]);
-    expect(await runs[0]!.rows('SELECT count(DISTINCT number) FROM schema_migrations')).toEqual([
+    expect(await pendingMigrations(runs[0], 'single')).toEqual([]);
+    expect(await runs[0].rows('SELECT count(DISTINCT number) FROM schema_migrations')).toEqual([
       [COUNT],
     ]);
   });

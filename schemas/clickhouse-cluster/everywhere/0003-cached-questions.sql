@@ -13,28 +13,17 @@ HAVING viewers >= {min_viewers:UInt32}
 ORDER BY completion DESC, viewers DESC, toString(film_id)
 LIMIT {limit:UInt32};
 
+-- Only counts are ranked; the stops are looked at for the films that are shown.
 CREATE OR REPLACE VIEW cached_unfinished_films AS
-SELECT
-    film_id,
-    title,
-    viewers,
-    unfinished_viewers,
-    unfinished_share,
-    if(empty(stops), NULL, arraySort(stops)[intDiv(length(stops) + 1, 2)]) AS median_stop_s
-FROM
+WITH ranked AS
 (
     SELECT
         film_id,
         any(title) AS title,
         sum(film.viewers) AS viewers,
-        groupArrayArray(
-            arrayFilter(
-                (last, max) -> max < {finish_line:Float64} * duration_s,
-                last_positions,
-                max_positions
-            )
-        ) AS stops,
-        length(stops) AS unfinished_viewers,
+        sum(
+            arrayCount(max -> max < {finish_line:Float64} * duration_s, max_positions)
+        ) AS unfinished_viewers,
         unfinished_viewers / viewers AS unfinished_share
     FROM film_summary AS film
     WHERE known
@@ -43,6 +32,31 @@ FROM
     ORDER BY unfinished_share DESC, viewers DESC, toString(film_id)
     LIMIT {limit:UInt32}
 )
+SELECT
+    film_id,
+    title,
+    viewers,
+    unfinished_viewers,
+    unfinished_share,
+    if(unfinished_viewers = 0, NULL, stops[intDiv(unfinished_viewers + 1, 2)]) AS median_stop_s
+FROM ranked
+INNER JOIN
+(
+    SELECT
+        film_id,
+        arraySort(
+            groupArrayArray(
+                arrayFilter(
+                    (last, max) -> max < {finish_line:Float64} * duration_s,
+                    last_positions,
+                    max_positions
+                )
+            )
+        ) AS stops
+    FROM film_summary
+    WHERE film_id GLOBAL IN (SELECT film_id FROM ranked)
+    GROUP BY film_id
+) AS stopped USING (film_id)
 ORDER BY unfinished_share DESC, viewers DESC, toString(film_id);
 
 CREATE OR REPLACE VIEW cached_stop_moments AS

@@ -74,8 +74,8 @@ FROM
 GROUP BY day
 ORDER BY day;
 
--- Marks that a player sent more than once, by the day of the mark. mark_id is kept for 90 days;
--- older marks cannot be told apart and are counted by themselves.
+-- Marks that a player sent more than once, by the day of the mark. mark_id is kept for 90 days,
+-- older marks cannot be told apart: they are counted by themselves.
 CREATE OR REPLACE VIEW marks_sent_again AS
 SELECT
     day,
