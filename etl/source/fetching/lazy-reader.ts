@@ -15,8 +15,7 @@ import type { FetchLimits, FetchReader, PartitionAnswer, PartitionWish } from '.
 /**
  * Reads by a Fetch request of its own, sent over the client's connections, and walks over the record
  * batches in place. The client's decoder makes an object of each record, turns each offset into text
- * and filters three times over, which is most of the cost of reading marks; it checks no checksums
- * (measured: see etl/benchmarks).
+ * and filters three times over, and it checks no checksums.
  */
 export class LazyReader implements FetchReader {
   readonly name = 'lazy';
