@@ -30,6 +30,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  // A test that failed may have left an insert at its standstill.
+  double.faults.clear();
   await predecessor.close();
   await successor.close();
   await double.stop();
@@ -116,7 +118,7 @@ describe('An insert that was ended', () => {
 
   it('whose session the server does not close is an error, and no promise that it is over', async () => {
     await successor.close();
-    successor = await open('?request_timeout_ms=100');
+    successor = await open('?request_timeout_ms=2000');
     const stall = double.faults.add({
       at: { receive: 'execute' },
       statement: /insert_tokens/,
@@ -124,7 +126,7 @@ describe('An insert that was ended', () => {
     });
     const attempt = predecessor.insert(series(1), { token: 'a', origin: origin(1) });
     await stall.struck;
-    for (let refusals = 0; refusals < 20; refusals++) {
+    for (let refusals = 0; refusals < 300; refusals++) {
       double.faults.add({
         at: { receive: 'query' },
         statement: /CLOSE_SESSION/,
