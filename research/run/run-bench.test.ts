@@ -50,7 +50,7 @@ function planFor(
     scenarios: SMALL,
     rounds: 1,
     seed: 1,
-    dataset: describeDataset({ rows: 4_000 }),
+    dataset: describeDataset({ rows: 5_000 }),
     targets: faults.map((fault) => ({
       name: fault.split(',')[0]!,
       url: `${fault}+duckdb:${join(folder, fault)}`,
@@ -113,14 +113,14 @@ describe('A run over storages that fail in different ways', () => {
     expect(insert.visits[0]!.rows).toBe(3_000);
     expect(insert.rowsPerSecond.median).toBeCloseTo(3_000_000 / insert.visits[0]!.elapsedMs, 3);
     const load = cell('load', 'sound').outcome;
-    expect(load).toMatchObject({ status: 'measured', rows: 4_000 });
+    expect(load).toMatchObject({ status: 'measured', rows: 5_000 });
     const read = cell('read', 'sound', 'completion-by-genre').outcome;
     expect(read.status).toBe('measured');
     if (read.status !== 'measured') return;
     expect(read.firstTouch).toHaveLength(1);
     expect(read.warm).toHaveLength(3);
     expect(read.cpuMsPerAnswer).toBeGreaterThan(0);
-    expect(cell('size', 'sound').outcome).toMatchObject({ status: 'measured', rows: 4_000 });
+    expect(cell('size', 'sound').outcome).toMatchObject({ status: 'measured', rows: 5_000 });
   });
 
   it('fails by a wrong answer: the difference is kept and said, its question has no times', () => {
@@ -246,7 +246,7 @@ describe('A run', () => {
     const first = await runBench(plan, recorder(), never);
     expect(first.cells.map(({ outcome }) => outcome.status)).toEqual(['measured', 'measured']);
     await expect(runBench(plan, recorder(), never)).rejects.toThrow(
-      `--storages: ${url} holds 4000 marks already`,
+      `--storages: ${url} holds 5000 marks already`,
     );
     const again = await runBench({ ...plan, overwrite: true }, recorder(), never);
     expect(again.dataset.contentHash).toBe(first.dataset.contentHash);

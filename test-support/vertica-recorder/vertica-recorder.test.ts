@@ -105,16 +105,23 @@ function everySpelling(secret: Buffer): readonly string[] {
       .slice(shift === 0 ? 0 : 4)
       .replace(/.{0,2}=*$/, ''),
   );
+  // Bytes that are no text have no spellings as text: they would all be the same replacement characters.
+  const texts = text.includes('\ufffd')
+    ? []
+    : [
+        text,
+        encodeURIComponent(text),
+        JSON.stringify(text).slice(1, -1),
+        text.replaceAll("'", "''"),
+        Array.from(text).reverse().join(''),
+      ];
   return [
-    text,
+    ...texts,
     secret.toString('latin1'),
     secret.toString('hex'),
     secret.toString('hex').toUpperCase(),
-    ...base64,
-    encodeURIComponent(text),
-    JSON.stringify(text).slice(1, -1),
-    text.replaceAll("'", "''"),
-    Array.from(text).reverse().join(''),
+    // Of four bytes hardly anything is left, which any text may hold by chance.
+    ...base64.filter((spelling) => spelling.length > 5),
     ...hashes.flatMap((hash) => [hash.toString('hex'), hash.toString('base64')]),
   ].filter((spelling) => spelling.length > 3);
 }
