@@ -38,7 +38,7 @@ forEveryEngine((contract) => {
     if (durable) {
       expect(asDurableSink(contract.storage)).toBe(contract.storage);
     } else {
-      expect(() => asDurableSink(contract.storage)).toThrow(failsWith('UNSUPPORTED') as Error);
+      expect(() => asDurableSink(contract.storage)).toThrow(failsWith('UNSUPPORTED'));
     }
   });
 
