@@ -93,7 +93,8 @@ A run that is interrupted keeps what it has measured in its folder, and --resume
 the dataset is made again and must have the same hash, and the storages must be the same versions.
 Tables of storages that you named are replaced then.
 
-Exit code 0: measured, all answers right. 1: a wrong answer, a failed cell, nothing measured. 2: wrong usage.`,
+Exit code 0: measured, all answers right. 1: a wrong answer, a failed cell, or a storage that was named
+(also by VERTICA_URL) was not run; the others are measured all the same. 2: wrong usage.`,
     );
 }
 

@@ -60,6 +60,20 @@ function assertSound({ checks, cells }: Results): void {
   if (wrong + failed > 0) throw new CommandFailedError('the run is not sound');
 }
 
+/**
+ * The run has gone on without them, and the report says why; whoever waits for their figures is told
+ * by the exit code.
+ *
+ * @throws CommandFailedError when a storage that there should be could not be measured
+ */
+function assertAllRun({ targets }: BenchPlan, { storages }: Results): void {
+  const expected = targets.filter(({ data }) => data.kind !== 'missing').map(({ name }) => name);
+  const notRun = storages.filter(
+    ({ name, status }) => status === 'not-run' && expected.includes(name),
+  );
+  if (notRun.length > 0) throw new CommandFailedError('a storage was not run');
+}
+
 // Charts are drawn when everything is measured; until then their library would only take memory.
 const load = createRequire(__filename);
 
@@ -119,6 +133,7 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
     const results = await runBench(plan, observer, signal);
     await writeRun(session, results);
     assertSound(results);
+    assertAllRun(plan, results);
   } finally {
     observer.stop();
     printLeft(signal, session);
